@@ -1,0 +1,9 @@
+/**
+ * The engine's one public door: what a lab may use.
+ *
+ * @module
+ */
+export type { Judge, Property, Rule } from './checkers/property.ts';
+export type { Lab } from './run/lab.ts';
+export type * from './run/scenario.ts';
+export type * from './trace/event.ts';
