@@ -3,7 +3,9 @@
  *
  * @module
  */
+export { durability, safetyProperties } from './checkers/index.ts';
 export type { Judge, Property, Rule } from './checkers/property.ts';
 export type { Lab } from './run/lab.ts';
 export type * from './run/scenario.ts';
+export { serve } from './run/worker.ts';
 export type * from './trace/event.ts';

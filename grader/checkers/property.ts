@@ -24,5 +24,7 @@ export type Judge = (event: TraceEvent) => string | null;
 
 /** A rule that is judged at every event of every run. */
 export interface Property extends Rule {
+  /** The events that it must see, as bits of `needs`; all when it says nothing. Only to save time. */
+  readonly needs?: number;
   watch(run: RunInfo): Judge;
 }

@@ -80,6 +80,8 @@ export interface RunInfo {
   /** For example `2A.1`. */
   readonly scenario: string;
   readonly seed: number;
+  /** The number of the try, from 1: a seed that does not bring about what a scenario needs is tried again, otherwise. */
+  readonly attempt: number;
   /** All servers, puppets included. */
   readonly servers: readonly ServerId[];
   /** The servers that the scenario plays itself. */

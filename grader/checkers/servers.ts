@@ -1,0 +1,90 @@
+/**
+ * What checkers remember of each server, and who makes a quorum.
+ *
+ * @module
+ */
+import type { ServerId, ServerState } from '../../skeleton/contract/index.ts';
+import type { RunInfo, StepEvent } from '../trace/event.ts';
+import { baseOf, lastIndex } from './log.ts';
+
+/** Gives each server a memory of its own, made when it is first asked for. */
+export function perServer<T>(make: () => T): (server: ServerId) => T {
+  const memories = new Map<ServerId, T>();
+  return (server) => {
+    let memory = memories.get(server);
+    if (memory === undefined) {
+      memory = make();
+      memories.set(server, memory);
+    }
+    return memory;
+  };
+}
+
+/** True when this step made the server leader of a term that it did not lead before. */
+export function becameLeader(event: StepEvent): boolean {
+  const { before, state } = event;
+  if (state.role !== 'leader') return false;
+  return before === null || before.role !== 'leader' || before.currentTerm !== state.currentTerm;
+}
+
+/** True when the server acted as leader of its term in this step: it led before or after it, in the same term. */
+export function actedAsLeader(event: StepEvent): boolean {
+  const { before, state } = event;
+  if (state.role === 'leader') return true;
+  return before !== null && before.role === 'leader' && before.currentTerm === state.currentTerm;
+}
+
+/** Who votes and who counts, as a server's own log says it. */
+export interface Members {
+  /** Must see every step before {@link of} is asked about its state. Costs nothing while logs do not change. */
+  see(event: StepEvent): void;
+  /** The newest configuration in the server's log or snapshot, committed or not (dissertation §4.1); else all servers. */
+  of(state: ServerState): readonly ServerId[];
+}
+
+/**
+ * The configuration before any entry speaks of one. A run in which some servers only wait to be added (lab 2E) must say
+ * here who is in from the start.
+ */
+function initialServers(run: RunInfo): readonly ServerId[] {
+  return run.servers;
+}
+
+/** Until the first configuration entry shows up anywhere (lab 2E), everybody counts and no log is searched. */
+export function watchMembers(run: RunInfo): Members {
+  let changed = false;
+  return {
+    see({ changedFrom, state }) {
+      if (changedFrom === null || changed) return;
+      for (let at = Math.max(0, changedFrom - baseOf(state) - 1); at < state.log.length; at += 1) {
+        if (state.log[at]?.payload.kind === 'config') changed = true;
+      }
+    },
+    of(state) {
+      if (!changed) return initialServers(run);
+      for (let at = state.log.length - 1; at >= 0; at -= 1) {
+        const payload = state.log[at]?.payload;
+        if (payload?.kind === 'config') return payload.servers;
+      }
+      return state.snapshot === null ? initialServers(run) : state.snapshot.servers;
+    },
+  };
+}
+
+/** How many of a configuration make a majority. */
+export function majority(members: readonly ServerId[]): number {
+  return Math.floor(members.length / 2) + 1;
+}
+
+/** `n1`, `n1 and n2`, `n1, n2 and n3`, `nobody`. */
+export function showServers(servers: readonly ServerId[]): string {
+  const last = servers.at(-1);
+  if (last === undefined) return 'nobody';
+  return servers.length === 1 ? last : `${servers.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The first index at which a step put something into the log or took it away; past the end when nothing changed. */
+export function firstChange(event: StepEvent): number {
+  if (event.changedFrom === null) return lastIndex(event.state) + 1;
+  return Math.max(event.changedFrom, baseOf(event.state) + 1);
+}

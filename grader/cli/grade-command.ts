@@ -1,0 +1,170 @@
+/**
+ * Grades one submission and prints what comes of it: what `grade` and `demo` share.
+ *
+ * @module
+ */
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  failureReport,
+  labHeading,
+  type Painter,
+  scenarioLine,
+  totals,
+} from '../report/terminal.ts';
+import type { Grade, ScenarioGrade } from '../run/grade.ts';
+import type { Lab } from '../run/lab.ts';
+import { Session } from '../run/session.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface GradeCommand {
+  readonly folder: string;
+  /** The labs that there are. */
+  readonly labs: readonly Lab[];
+  /** The labs and scenarios that are wanted; all when empty. */
+  readonly only: { readonly labs: readonly string[]; readonly scenarios: readonly string[] };
+  readonly engine: string;
+  readonly firstSeed: number;
+  readonly seeds?: number;
+  readonly jobs?: number;
+  /** Where to write the grade as JSON. */
+  readonly json?: string;
+  /** Where to write the trace of the one run that was asked for. */
+  readonly trace?: string;
+  /** How many failures are told in full; the others keep to their line. */
+  readonly failuresTold: number;
+  readonly paint: Painter;
+  print(line: string): void;
+}
+
+/** Grades, prints, writes. */
+export async function gradeCommand(command: GradeCommand): Promise<Grade> {
+  const labs = wanted(command);
+  checkFolder(command.folder);
+  checkTrace(command, labs);
+  const { print, paint, engine, firstSeed } = command;
+  let current: Lab | null = null;
+  const session = await Session.open({
+    folder: command.folder,
+    engine,
+    labs,
+    firstSeed,
+    ...(command.seeds === undefined ? {} : { seeds: command.seeds }),
+    ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
+    onScenario: (lab, grade) => {
+      if (current !== lab) print(labHeading(`Lab ${lab.id} ${lab.title}`, command.folder, paint));
+      current = lab;
+      print(scenarioLine(grade, paint));
+    },
+  });
+  try {
+    const grade = await session.grade();
+    await tellFailures(command, session, grade, labs);
+    for (const line of totals(grade, paint)) print(line);
+    if (command.json !== undefined) await writeResults(command.json, grade);
+    if (command.trace !== undefined) await writeTrace(command, command.trace, session, labs);
+    return grade;
+  } finally {
+    await session.close();
+  }
+}
+
+async function writeResults(path: string, grade: Grade): Promise<void> {
+  await writeFile(path, `${JSON.stringify(grade, null, 2)}\n`);
+}
+
+async function tellFailures(
+  command: GradeCommand,
+  session: Session,
+  grade: Grade,
+  labs: readonly Lab[],
+): Promise<void> {
+  const { print, paint } = command;
+  const failed = grade.labs
+    .flatMap(({ scenarios }) => scenarios)
+    .filter((scenario) => scenario.verdict !== 'passed' && scenario.verdict !== 'not written yet');
+  for (const scenario of failed.slice(0, command.failuresTold)) {
+    if (scenario.failure === null) continue;
+    const { seed } = scenario.failure;
+    const { steps } = await session.tell(scenario.id, seed, false);
+    const replay = replayOf(command.folder, scenario, seed);
+    const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
+    print('');
+    for (const line of failureReport(
+      { grade: scenario, story, result: scenario.failure, steps, replay },
+      paint,
+    )) {
+      print(line);
+    }
+  }
+  const rest = failed.length - command.failuresTold;
+  if (rest > 0) print(`\n${rest} more failed: see them one by one with --scenario <id>.`);
+  if (failed.length > 0) print('');
+}
+
+function scenarioOf(labs: readonly Lab[], id: string): Lab['scenarios'][number] | undefined {
+  return labs.flatMap(({ scenarios }) => scenarios).find((scenario) => scenario.id === id);
+}
+
+function replayOf(folder: string, { id }: ScenarioGrade, seed: number): string {
+  return `npm run grade -- ${folder} --scenario ${id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
+}
+
+/** The labs and scenarios that the command line asks for. */
+function wanted({ labs, only }: GradeCommand): readonly Lab[] {
+  for (const id of only.labs) {
+    if (labs.every((lab) => lab.id !== id)) {
+      throw new UsageError(
+        `there is no lab ${id}; the labs are ${labs.map((lab) => lab.id).join(', ')}`,
+      );
+    }
+  }
+  const ids = only.scenarios;
+  for (const id of ids) {
+    if (scenarioOf(labs, id) !== undefined) continue;
+    const known = labs.map((lab) => `${lab.scenarios[0]?.id} to ${lab.scenarios.at(-1)?.id}`);
+    throw new UsageError(`there is no scenario ${id}; there are ${known.join(' and ')}`);
+  }
+  return labs
+    .filter((lab) => only.labs.length === 0 || only.labs.includes(lab.id))
+    .map((lab) => {
+      const scenarios = lab.scenarios.filter(({ id }) => ids.length === 0 || ids.includes(id));
+      return { ...lab, scenarios };
+    })
+    .filter(({ scenarios }) => scenarios.length > 0);
+}
+
+function checkFolder(folder: string): void {
+  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
+  if (!statSync(folder).isDirectory()) {
+    throw new UsageError(`${folder} is a file; name the folder that holds raft.ts`);
+  }
+  if (!existsSync(join(folder, 'raft.ts'))) {
+    throw new UsageError(`${folder} has no raft.ts; name the folder that holds it`);
+  }
+}
+
+function checkTrace({ trace, seeds }: GradeCommand, labs: readonly Lab[]): void {
+  if (trace === undefined) return;
+  const scenarios = labs.flatMap((lab) => lab.scenarios);
+  if (scenarios.length !== 1 || seeds !== 1) {
+    throw new UsageError('--trace records one run: add --scenario <id> --seed <number> --seeds 1');
+  }
+}
+
+async function writeTrace(
+  { firstSeed, print }: GradeCommand,
+  path: string,
+  session: Session,
+  labs: readonly Lab[],
+): Promise<void> {
+  const id = labs[0]?.scenarios[0]?.id ?? '';
+  const { trace, hash } = await session.tell(id, firstSeed, true);
+  if (trace === null) {
+    print('No trace was written: the submission could not be played at all.');
+    return;
+  }
+  await writeFile(path, trace.endsWith('\n') ? trace : `${trace}\n`);
+  print(`The trace is in ${path}, its hash is ${hash}.`);
+}

@@ -1,0 +1,67 @@
+/**
+ * `npm run grade -- <folder>`: grades a submission.
+ *
+ * @module
+ */
+import { Command, InvalidArgumentError } from 'commander';
+import { labs } from '../../labs/index.ts';
+import { buildEngine } from '../run/engine.ts';
+import { gradeCommand } from './grade-command.ts';
+import { main } from './main.ts';
+import { paint } from './paint.ts';
+
+interface Options {
+  readonly lab: string[];
+  readonly scenario: string[];
+  readonly seeds?: number;
+  readonly seed: number;
+  readonly jobs?: number;
+  readonly json?: string;
+  readonly trace?: string;
+  readonly failures: number;
+}
+
+await main(async () => {
+  const { folder, options } = commandLine(process.argv);
+  const { seeds, jobs, json, trace } = options;
+  const grade = await gradeCommand({
+    folder,
+    labs,
+    only: { labs: options.lab, scenarios: options.scenario },
+    engine: await buildEngine('labs/worker.ts'),
+    firstSeed: options.seed,
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(json === undefined ? {} : { json }),
+    ...(trace === undefined ? {} : { trace }),
+    failuresTold: options.failures,
+    paint,
+    print: (line) => console.log(line),
+  });
+  return grade.earned === grade.points ? 0 : 1;
+});
+
+function commandLine(argv: readonly string[]): { folder: string; options: Options } {
+  const program = new Command('grade')
+    .description('Grades a Raft over a simulated unreliable network.')
+    .argument('<folder>', 'the folder that holds raft.ts')
+    .option('--lab <id...>', 'only these labs, for example 2A', [])
+    .option('--scenario <id...>', 'only these scenarios, for example 2A.3', [])
+    .option('--seeds <count>', "how many seeds; each scenario's own default otherwise", wholeNumber)
+    .option('--seed <number>', 'the first seed', wholeNumber, 1)
+    .option('--jobs <count>', 'how many runs at a time; one a core otherwise', wholeNumber)
+    .option('--json <file>', 'write the results to a file')
+    .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')
+    .option('--failures <count>', 'how many failures to tell in full', wholeNumber, 3)
+    .exitOverride()
+    .showHelpAfterError('See npm run grade -- --help.');
+  program.parse(argv);
+  return { folder: program.args[0] ?? '', options: program.opts<Options>() };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[0-9]{1,9}$/.test(text) || text === '0') {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
+  return Number(text);
+}

@@ -1,0 +1,98 @@
+/**
+ * One examinee sits the labs' scenarios, in one thread and at one go.
+ *
+ * @module
+ */
+import type { LabId } from '../../skeleton/contract/index.ts';
+import type { Lab } from '../run/lab.ts';
+import { play, type Subject } from '../run/play.ts';
+import type { Scenario } from '../run/scenario.ts';
+import type { Verdict } from '../run/verdict.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
+import { explainError } from '../sandbox/explain.ts';
+import { load } from '../sandbox/load.ts';
+
+/** Who is examined, and with what. */
+export interface Sitting {
+  readonly bundle: Bundle;
+  readonly labs: readonly LabId[];
+  /** The first seed of each grading that is played. */
+  readonly bases: readonly number[];
+  /** How many seeds; each scenario's own default unless given. */
+  readonly seeds?: number;
+  /**
+   * With `true` every scenario is played in every base. Otherwise one scenario that takes points away is enough from the
+   * second base on, and those that did so in the first base are tried first.
+   */
+  readonly whole: boolean;
+}
+
+/** A scenario in which the examinee lost points. */
+export interface Loss {
+  readonly scenario: string;
+  /** The first seed that failed. */
+  readonly seed: number;
+  readonly verdict: Verdict;
+  /** The id of the rule that was broken, when the verdict is "wrong". */
+  readonly rule: string | null;
+  readonly text: string;
+}
+
+/** What one grading has found. */
+export interface BaseResult {
+  readonly base: number;
+  readonly losses: readonly Loss[];
+}
+
+/** Plays the sitting. */
+export function sit(sitting: Sitting, labs: readonly Lab[]): readonly BaseResult[] {
+  const subject = subjectOf(sitting.bundle);
+  const wanted = labs.filter(({ id }) => sitting.labs.includes(id));
+  const parts = wanted.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario })));
+  const results: BaseResult[] = [];
+  for (const base of sitting.bases) {
+    const first = results[0];
+    const enough = !sitting.whole && first !== undefined && first.losses.length > 0;
+    const ordered = enough ? byPromise(parts, first.losses) : parts;
+    const losses: Loss[] = [];
+    for (const part of ordered) {
+      const loss = firstLoss({ ...part, subject, base, seeds: sitting.seeds });
+      if (loss !== null) losses.push(loss);
+      if (enough && losses.length > 0) break;
+    }
+    results.push({ base, losses });
+  }
+  return results;
+}
+
+/** A scenario and the lab that it belongs to. */
+interface Part {
+  readonly lab: Lab;
+  readonly scenario: Scenario;
+}
+
+/** The scenarios that failed with their first seeds stand first. */
+function byPromise(parts: readonly Part[], losses: readonly Loss[]): readonly Part[] {
+  const seedOf = new Map(losses.map(({ scenario, seed }) => [scenario, seed]));
+  const rank = ({ scenario }: Part): number => seedOf.get(scenario.id) ?? Number.MAX_SAFE_INTEGER;
+  return [...parts].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Plays a scenario until a seed fails. */
+function firstLoss(part: Part & { subject: Subject; base: number; seeds: number | undefined }): Loss | null {
+  const { lab, scenario, subject, base } = part;
+  const count = part.seeds ?? scenario.seeds;
+  for (let seed = base; seed < base + count; seed += 1) {
+    const result = play({ scenario, seed, subject, properties: lab.properties });
+    const { verdict, rule, text } = result;
+    if (verdict !== 'passed') {
+      return { scenario: scenario.id, seed, verdict, rule: rule?.id ?? null, text };
+    }
+  }
+  return null;
+}
+
+function subjectOf(bundle: Bundle): Subject {
+  const submission = load(bundle);
+  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundle) };
+}

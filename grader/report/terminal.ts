@@ -1,0 +1,103 @@
+/**
+ * What the grader prints: a line a scenario, a total, and for each failure what a student needs to act on it.
+ *
+ * The order in a failure is: the rule that was broken, what was seen, the last steps, the command that plays exactly this
+ * run again. Never a hint at our code.
+ *
+ * @module
+ */
+import type { Grade, LabGrade, ScenarioGrade } from '../run/grade.ts';
+import type { RunResult } from '../run/verdict.ts';
+
+/** Colours a text, or leaves it alone. */
+export type Painter = (style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
+
+const WIDTH = 100;
+
+/** The heading of a lab. */
+export function labHeading(title: string, submission: string, paint: Painter): string {
+  return paint('bold', `${title} — ${submission}`);
+}
+
+/** The line of a scenario. */
+export function scenarioLine(grade: ScenarioGrade, paint: Painter): string {
+  const passed = grade.verdict === 'passed';
+  const mark = passed ? paint('green', 'ok  ') : paint('red', 'FAIL');
+  const points = `${grade.earned}/${grade.points}`.padStart(7);
+  const seeds = `${grade.passed}/${grade.seeds} seeds`.padStart(13);
+  const stats = `${seconds(grade.virtualMs)}${count(grade.messages, 'messages')}${count(grade.elections, 'elections')}`;
+  const head = `${mark} ${grade.id.padEnd(6)} ${grade.name.padEnd(28)} ${points}${seeds}`;
+  if (passed) return `${head}  ${paint('dim', stats)}`;
+  return `${head}  ${paint('yellow', grade.verdict)}${briefly(grade)}`;
+}
+
+function briefly({ verdict, failure }: ScenarioGrade): string {
+  if (failure === null) return '';
+  if (verdict === 'wrong' && failure.rule !== null) return `: ${failure.rule.id}`;
+  return verdict === 'not written yet' ? `: ${failure.text}` : '';
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`.padStart(8);
+}
+
+function count(value: number, of: string): string {
+  return `${Math.round(value * 10) / 10} ${of}`.padStart(of.length + 8);
+}
+
+/** What is shown for the first failed run of a scenario. */
+export function failureReport(
+  failure: {
+    readonly grade: ScenarioGrade;
+    readonly story: string;
+    readonly result: RunResult;
+    readonly steps: readonly string[];
+    readonly replay: string;
+  },
+  paint: Painter,
+): string[] {
+  const { grade, result, steps } = failure;
+  const lines = [paint('bold', `${grade.id} ${grade.name}: ${grade.title}`)];
+  if (result.rule !== null) {
+    lines.push(
+      ...wrap(`Broken: ${result.rule.sentence} (${result.rule.paper}; ${result.rule.id})`),
+    );
+  }
+  lines.push(...wrap(`Verdict: ${result.verdict}. ${capital(result.text)}`));
+  const when = `Seed ${result.seed}, at ${(result.virtualMs / 1000).toFixed(3)} s of virtual time.`;
+  const others = grade.failedSeeds.slice(1, 6).join(', ');
+  lines.push(`${when}${others === '' ? '' : ` Also failed with seed ${others}.`}`);
+  if (steps.length > 0) lines.push('Last steps:', ...steps.map((step) => `  ${step}`));
+  lines.push(...wrap(`About this scenario: ${failure.story}`).map((line) => paint('dim', line)));
+  lines.push(`Play it again: ${failure.replay}`);
+  return lines.map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+/** The lines at the end. */
+export function totals(grade: Grade, paint: Painter): string[] {
+  const lines = grade.labs.map((lab) => `Lab ${lab.id} ${lab.title}: ${pointsOf(lab)}`);
+  if (grade.labs.length > 1) lines.push(`Total: ${pointsOf(grade)}`);
+  return lines.map((line) => paint('bold', line));
+}
+
+function pointsOf({ earned, points }: Pick<LabGrade, 'earned' | 'points'>): string {
+  return `${earned} of ${points} points`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Breaks a text into lines at spaces. */
+export function wrap(text: string, width = WIDTH - 2): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

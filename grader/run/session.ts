@@ -1,0 +1,116 @@
+/**
+ * Grades one submission: every scenario with its seeds, on all cores.
+ *
+ * @module
+ */
+import { availableParallelism } from 'node:os';
+import { type Bundle, bundle, type Edit } from '../sandbox/bundle.ts';
+import { SubmissionError } from '../sandbox/submission-error.ts';
+import { type Grade, gradeAll, gradeLab, gradeScenario, type ScenarioGrade } from './grade.ts';
+import type { Job, Report } from './jobs.ts';
+import type { Lab } from './lab.ts';
+import { Pool } from './pool.ts';
+import type { Scenario } from './scenario.ts';
+import { type RunResult, resultWithoutRun } from './verdict.ts';
+
+export interface SessionOptions {
+  /** The folder with the submission's `raft.ts`. */
+  readonly folder: string;
+  /** How to call it in reports; its folder's name unless given. */
+  readonly name?: string;
+  /** Changes to its files, for mutants. */
+  readonly edits?: readonly Edit[];
+  /** The bundled engine, see `engine.ts`. */
+  readonly engine: string;
+  /** What to grade: labs with the scenarios that are wanted. */
+  readonly labs: readonly Lab[];
+  readonly firstSeed: number;
+  /** How many seeds; each scenario's own default unless given. */
+  readonly seeds?: number;
+  /** How many worker threads; one a core unless given. */
+  readonly jobs?: number;
+  /** Called when a scenario is done, in the order of the labs. */
+  onScenario?(lab: Lab, grade: ScenarioGrade): void;
+}
+
+/** What a failed run looked like in its last steps. */
+export type Telling = Extract<Report, { kind: 'told' }>;
+
+/** A submission that is ready to be graded and asked about its failures. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #pool: Pool | null;
+  /** Why the submission cannot even be bundled. */
+  readonly #broken: SubmissionError | null;
+  readonly name: string;
+
+  private constructor(options: SessionOptions, made: Bundle | SubmissionError) {
+    this.#options = options;
+    const broken = made instanceof SubmissionError;
+    const size = options.jobs ?? availableParallelism();
+    this.#broken = broken ? made : null;
+    this.#pool = broken ? null : new Pool(options.engine, made, size);
+    this.name = options.name ?? (broken ? options.folder : made.name);
+  }
+
+  static async open(options: SessionOptions): Promise<Session> {
+    try {
+      return new Session(options, await bundle(options.folder, { edits: options.edits ?? [] }));
+    } catch (error) {
+      if (error instanceof SubmissionError) return new Session(options, error);
+      throw error;
+    }
+  }
+
+  /** Plays everything. */
+  async grade(): Promise<Grade> {
+    const { labs, firstSeed, onScenario } = this.#options;
+    const started = labs.map((lab) => ({
+      lab,
+      scenarios: lab.scenarios.map((scenario) => ({ scenario, runs: this.#begin(scenario) })),
+    }));
+    // A fault of the kit itself ends the grading at the first scenario that meets it, and is reported once.
+    for (const { scenarios } of started) {
+      for (const { runs } of scenarios) for (const run of runs) run.catch(() => {});
+    }
+    const graded = [];
+    for (const { lab, scenarios } of started) {
+      const grades: ScenarioGrade[] = [];
+      for (const { scenario, runs } of scenarios) {
+        const grade = gradeScenario(scenario, await Promise.all(runs));
+        grades.push(grade);
+        onScenario?.(lab, grade);
+      }
+      graded.push(gradeLab(lab, grades));
+    }
+    return gradeAll(this.name, firstSeed, graded);
+  }
+
+  /** Plays one run again and tells what happened. */
+  async tell(scenario: string, seed: number, trace: boolean): Promise<Telling> {
+    const report = await this.#do({ kind: 'tell', scenario, seed, trace });
+    if (report.kind !== 'told') throw new Error('a tell job is answered by a telling');
+    return report;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.close();
+  }
+
+  #begin({ id, seeds }: Scenario): Promise<RunResult>[] {
+    const { firstSeed } = this.#options;
+    const count = this.#options.seeds ?? seeds;
+    return Array.from({ length: count }, async (_, at) => {
+      const report = await this.#do({ kind: 'play', scenario: id, seed: firstSeed + at });
+      return report.result;
+    });
+  }
+
+  async #do(job: Job): Promise<Report> {
+    if (this.#pool !== null) return this.#pool.do(job);
+    const text = this.#broken?.message ?? '';
+    const result = resultWithoutRun(job.scenario, job.seed, 'crashed', text);
+    if (job.kind === 'play') return { kind: 'played', result };
+    return { kind: 'told', result, steps: [], trace: null, hash: '' };
+  }
+}

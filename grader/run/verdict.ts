@@ -1,0 +1,93 @@
+/**
+ * How a run can end.
+ *
+ * @module
+ */
+import type { ServerId } from '../../skeleton/contract/index.ts';
+import type { Rule } from '../checkers/property.ts';
+import type { RunInfo, TraceEvent } from '../trace/event.ts';
+
+/** The words for it, as they are printed and stored. */
+export type Verdict =
+  | 'passed'
+  | 'wrong' // a property or a rule was broken
+  | 'no progress' // what had to come did not come in time
+  | 'crashed' // a handler threw, or returned what no server may
+  | 'endless loop'
+  | 'out of budget' // more messages or events than any Raft needs
+  | 'not written yet'; // a stub of the skeleton was reached
+
+/** How one run ended. */
+export interface RunResult {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  /** The rule that was broken, when the verdict is "wrong". */
+  readonly rule: Rule | null;
+  /** What was seen, in one sentence. Empty when the run passed. */
+  readonly text: string;
+  /** The server and handler to look at, where one can be named. */
+  readonly server: ServerId | null;
+  readonly handler: string | null;
+  /** How often the set-up was tried; more than 1 when the first tries did not reach what the scenario needs. */
+  readonly tries: number;
+  /** When the run ended, in virtual milliseconds. */
+  readonly virtualMs: number;
+  readonly events: number;
+  readonly messages: number;
+  readonly elections: number;
+  /** The recording, when one was asked for. */
+  readonly recording: Recording | null;
+}
+
+/** A run that was written down. */
+export interface Recording {
+  readonly run: RunInfo;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Thrown inside a run to end it. Never seen outside `play`. */
+export class RunEnded extends Error {
+  readonly verdict: Verdict;
+  readonly rule: Rule | null;
+  readonly server: ServerId | null;
+
+  constructor(
+    verdict: Verdict,
+    text: string,
+    rule: Rule | null = null,
+    server: ServerId | null = null,
+  ) {
+    super(text);
+    this.verdict = verdict;
+    this.rule = rule;
+    this.server = server;
+  }
+}
+
+/** Thrown inside a run when the seed did not bring about what the scenario needs. */
+export class NotReached extends Error {}
+
+/** A result that no run reported: the worker could not begin, or did not live to report. */
+export function resultWithoutRun(
+  scenario: string,
+  seed: number,
+  verdict: Verdict,
+  text: string,
+): RunResult {
+  return {
+    scenario,
+    seed,
+    verdict,
+    rule: null,
+    text,
+    server: null,
+    handler: null,
+    tries: 1,
+    virtualMs: 0,
+    events: 0,
+    messages: 0,
+    elections: 0,
+    recording: null,
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * One worker thread: plays runs, one after another, and posts how they ended.
+ *
+ * It has no say in grades. Before every handler call it writes into shared memory where it is, so that the main thread
+ * can end a worker that hangs inside a call and say which one.
+ *
+ * @module
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { lastSteps, tell } from '../report/story.ts';
+import type { Bundle } from '../sandbox/bundle.ts';
+import { explainError } from '../sandbox/explain.ts';
+import { load } from '../sandbox/load.ts';
+import { SubmissionError } from '../sandbox/submission-error.ts';
+import { toLines } from '../trace/file.ts';
+import { RunHash } from '../trace/hash.ts';
+import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
+import type { Lab } from './lab.ts';
+import { play, type Subject } from './play.ts';
+import { type RunResult, resultWithoutRun } from './verdict.ts';
+
+/** How many steps a failure report tells. */
+const STEPS_TOLD = 12;
+
+/** Starts to serve jobs. Called by the entry that knows the labs. */
+export function serve(labs: readonly Lab[]): void {
+  const { bundle, beacon } = workerData as WorkerData;
+  const place = new Int32Array(beacon);
+  const subject = subjectOf(bundle);
+  const stage: Stage = { labs, subject, place };
+  parentPort?.on('message', (job: Job) => {
+    parentPort?.postMessage(job.kind === 'play' ? playJob(stage, job) : tellJob(stage, job));
+  });
+}
+
+/** What every run on this worker shares. */
+interface Stage {
+  readonly labs: readonly Lab[];
+  /** The submission, or why it cannot be loaded. */
+  readonly subject: Subject | SubmissionError;
+  readonly place: Int32Array;
+}
+
+function subjectOf(bundle: Bundle): Subject | SubmissionError {
+  try {
+    const submission = load(bundle);
+    return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundle) };
+  } catch (error) {
+    if (error instanceof SubmissionError) return error;
+    throw error;
+  }
+}
+
+function playOne(stage: Stage, job: Job): RunResult {
+  const { labs, subject, place } = stage;
+  const { seed } = job;
+  if (subject instanceof SubmissionError)
+    return resultWithoutRun(job.scenario, seed, 'crashed', subject.message);
+  const lab = labs.find(({ scenarios }) => scenarios.some(({ id }) => id === job.scenario));
+  const scenario = lab?.scenarios.find(({ id }) => id === job.scenario);
+  if (lab === undefined || scenario === undefined) throw new Error(`no scenario ${job.scenario}`);
+  const calling = (server: number, handler: string): void => {
+    place[0] = ((place[0] ?? 0) + 1) | 0;
+    place[1] = server;
+    place[2] = HANDLERS.indexOf(handler);
+  };
+  place[3] = seed;
+  const { properties } = lab;
+  return play({ scenario, seed, subject, properties, record: job.kind === 'tell', calling });
+}
+
+function playJob(stage: Stage, job: Job): Report {
+  return { kind: 'played', result: playOne(stage, job) };
+}
+
+function tellJob(stage: Stage, job: Extract<Job, { kind: 'tell' }>): Report {
+  const { recording, ...result } = playOne(stage, job);
+  const events = recording?.events ?? [];
+  const hash = new RunHash();
+  for (const event of events) hash.add(event);
+  return {
+    kind: 'told',
+    result: { ...result, recording: null },
+    steps: lastSteps(events, { count: STEPS_TOLD }).flatMap((event) => tell(event)),
+    trace: job.trace && recording !== null ? [...toLines(recording.run, events)].join('\n') : null,
+    hash: hash.digest(),
+  };
+}

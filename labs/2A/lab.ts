@@ -1,0 +1,28 @@
+/**
+ * Lab 2A: leader election (§5.1, §5.2).
+ *
+ * @module
+ */
+import { type Lab, safetyProperties } from '../../grader/index.ts';
+import { elections } from './elections.ts';
+import { networks } from './networks.ts';
+import { puppetCounting } from './puppet-counting.ts';
+import { puppetTerms } from './puppet-terms.ts';
+import { puppetVotes } from './puppet-votes.ts';
+import { sizes } from './sizes.ts';
+import { timers } from './timers.ts';
+
+export const lab: Lab = {
+  id: '2A',
+  title: 'Leader election',
+  properties: safetyProperties,
+  scenarios: [
+    ...elections,
+    ...sizes,
+    ...puppetVotes,
+    ...puppetCounting,
+    ...puppetTerms,
+    ...timers,
+    ...networks,
+  ],
+};

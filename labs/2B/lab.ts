@@ -1,0 +1,32 @@
+/**
+ * Lab 2B: log replication (§5.3, §5.4).
+ *
+ * @module
+ */
+import { type Lab, safetyProperties } from '../../grader/index.ts';
+import { agreement } from './agreement.ts';
+import { figure7 } from './figure7.ts';
+import { newLeaders } from './figure8.ts';
+import { follower } from './follower.ts';
+import { followerCommits } from './follower-commit.ts';
+import { leader } from './leader.ts';
+import { networks } from './networks.ts';
+import { progress } from './progress.ts';
+import { votes } from './votes.ts';
+
+export const lab: Lab = {
+  id: '2B',
+  title: 'Log replication',
+  properties: safetyProperties,
+  scenarios: [
+    ...agreement,
+    ...follower,
+    ...followerCommits,
+    ...figure7,
+    ...votes,
+    ...leader,
+    ...newLeaders,
+    ...progress,
+    ...networks,
+  ],
+};

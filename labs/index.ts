@@ -1,0 +1,10 @@
+/**
+ * All labs, in the order of the course.
+ *
+ * @module
+ */
+import type { Lab } from '../grader/index.ts';
+import { lab as lab2A } from './2A/lab.ts';
+import { lab as lab2B } from './2B/lab.ts';
+
+export const labs: readonly Lab[] = [lab2A, lab2B];
