@@ -5,6 +5,12 @@
  */
 export { durability, safetyProperties } from './checkers/index.ts';
 export type { Judge, Property, Rule } from './checkers/property.ts';
+export {
+  type LoadedSubmission,
+  loadSubmission,
+  playScenario,
+  type ScenarioOutcome,
+} from './run/in-process.ts';
 export type { Lab } from './run/lab.ts';
 export type * from './run/scenario.ts';
 export { serve } from './run/worker.ts';

@@ -271,11 +271,14 @@ export class VotingPuppets {
   /**
    * Makes a puppet the leader of a term by the votes of puppets alone, as in an election of which the subject hears
    * nothing. The puppets need a majority between them, and none of the voters may have voted otherwise in this term.
+   * Puppets that stand or lead themselves vote only when there are not enough others.
    */
   crown(leader: VotingPuppet, term: number): VotingPuppet {
     leader.stand(term);
     const others = this.all.filter((puppet) => puppet !== leader && puppet.currentTerm < term);
-    const voters = others.slice(0, this.#quorum - 1);
+    const idle = others.filter(({ role }) => role === 'follower');
+    const busy = others.filter(({ role }) => role !== 'follower');
+    const voters = [...idle, ...busy].slice(0, this.#quorum - 1);
     if (voters.length < this.#quorum - 1) {
       throw new Error(`scenario: ${leader.id} has no majority in term ${term}`);
     }

@@ -8,16 +8,17 @@ import type {
   Effect,
   Environment,
   Message,
-  Raft,
   ServerId,
   ServerState,
   Step,
   TimerName,
 } from '../../skeleton/contract/index.ts';
+import type { Booted } from '../sim/machine.ts';
 import { Queue } from '../sim/queue.ts';
 import { Stream } from '../sim/random.ts';
 
 interface Server {
+  readonly booted: Booted;
   readonly env: Environment;
   state: ServerState;
   /** Counts the settings of each timer, so that an older one is known when it goes off. */
@@ -26,23 +27,27 @@ interface Server {
 
 type Coming =
   | { readonly message: Message; readonly timer: null }
-  | { readonly message: null; readonly timer: TimerName; readonly server: Server; readonly setting: number };
+  | {
+      readonly message: null;
+      readonly timer: TimerName;
+      readonly server: Server;
+      readonly setting: number;
+    };
 
 export class BareLoop {
   events = 0;
   now = 0;
-  readonly #raft: Raft;
   readonly #servers = new Map<ServerId, Server>();
   readonly #queue = new Queue<Coming>();
   readonly #network = new Stream('bare', 'network');
 
-  constructor(raft: Raft, ids: readonly ServerId[]) {
-    this.#raft = raft;
+  constructor(boot: () => Booted, ids: readonly ServerId[]) {
     for (const id of ids) {
       const stream = new Stream('bare', id);
       const env: Environment = { id, servers: ids, random: () => stream.next() };
-      const { state, effects } = raft.restart(null, env);
-      const server: Server = { env, state, settings: { election: 0, heartbeat: 0 } };
+      const booted = boot();
+      const { state, effects } = booted.raft.restart(null, env);
+      const server: Server = { booted, env, state, settings: { election: 0, heartbeat: 0 } };
       this.#servers.set(id, server);
       this.#carryOut(server, effects);
     }
@@ -61,7 +66,8 @@ export class BareLoop {
   propose(command: number): void {
     for (const server of this.#servers.values()) {
       if (server.state.role !== 'leader') continue;
-      this.#take(server, this.#raft.clientRequest(server.state, command, server.env));
+      server.booted.beginCall();
+      this.#take(server, server.booted.raft.clientRequest(server.state, command, server.env));
       return;
     }
   }
@@ -70,24 +76,30 @@ export class BareLoop {
     if (coming.message === null) {
       const { server, timer, setting } = coming;
       if (server.settings[timer] !== setting) return;
-      const handler = timer === 'election' ? this.#raft.electionTimeout : this.#raft.heartbeatTimeout;
-      this.#take(server, handler(server.state, server.env));
+      const { booted, state, env } = server;
+      const { raft } = booted;
+      booted.beginCall();
+      const step =
+        timer === 'election' ? raft.electionTimeout(state, env) : raft.heartbeatTimeout(state, env);
+      this.#take(server, step);
       return;
     }
     const server = this.#servers.get(coming.message.to);
     if (server !== undefined) this.#take(server, this.#deliver(server, coming.message));
   }
 
-  #deliver({ state, env }: Server, message: Message): Step {
+  #deliver({ booted, state, env }: Server, message: Message): Step {
+    const { raft } = booted;
+    booted.beginCall();
     switch (message.type) {
       case 'RequestVoteRequest':
-        return this.#raft.handleRequestVoteRequest(state, message, env);
+        return raft.handleRequestVoteRequest(state, message, env);
       case 'RequestVoteResponse':
-        return this.#raft.handleRequestVoteResponse(state, message, env);
+        return raft.handleRequestVoteResponse(state, message, env);
       case 'AppendEntriesRequest':
-        return this.#raft.handleAppendEntriesRequest(state, message, env);
+        return raft.handleAppendEntriesRequest(state, message, env);
       case 'AppendEntriesResponse':
-        return this.#raft.handleAppendEntriesResponse(state, message, env);
+        return raft.handleAppendEntriesResponse(state, message, env);
       default:
         throw new Error(`the bare loop knows no ${message.type}`);
     }

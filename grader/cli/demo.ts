@@ -15,7 +15,9 @@ const OUT = 'out';
 
 await main(async () => {
   const print = (line: string): void => console.log(line);
-  print('Grading two Rafts over a simulated unreliable network: the reference, then the skeleton.\n');
+  print(
+    'Grading two Rafts over a simulated unreliable network: the reference, then the skeleton.\n',
+  );
   const engine = await buildEngine('labs/worker.ts');
   const grades: Grade[] = [];
   for (const folder of ['reference', 'skeleton']) {

@@ -53,7 +53,10 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
     ...(command.seeds === undefined ? {} : { seeds: command.seeds }),
     ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
     onScenario: (lab, grade) => {
-      if (current !== lab) print(labHeading(`Lab ${lab.id} ${lab.title}`, command.folder, paint));
+      if (current !== lab) {
+        for (const line of labHeading(`Lab ${lab.id} ${lab.title}`, command.folder, paint))
+          print(line);
+      }
       current = lab;
       print(scenarioLine(grade, paint));
     },

@@ -27,6 +27,8 @@ export interface ExamOptions {
   readonly labs: readonly LabId[];
   readonly bases: readonly number[];
   readonly seeds?: number;
+  /** Is it enough to know that a mutant is found, and not by which scenarios? */
+  readonly brief?: boolean;
   /** How many worker threads; one a core unless given. */
   readonly jobs?: number;
   /** Called when an examinee is through. */
@@ -87,13 +89,13 @@ export function failsExam({ examinee, bases }: ExamResult): boolean {
 }
 
 async function sittingOf(examinee: Examinee, options: ExamOptions): Promise<Sitting> {
-  const { labs, bases, seeds } = options;
+  const { labs, bases, seeds, brief = false } = options;
   return {
     bundle: await bundle(REFERENCE, { edits: editsOf(examinee) }),
     labs: examinee.kind === 'mutant' ? [examinee.mutant.lab] : labs,
     bases,
     ...(seeds === undefined ? {} : { seeds }),
-    whole: examinee.kind === 'variant',
+    extent: examinee.kind === 'variant' ? 'whole' : brief ? 'brief' : 'first-base',
   };
 }
 

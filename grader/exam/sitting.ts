@@ -20,12 +20,15 @@ export interface Sitting {
   readonly bases: readonly number[];
   /** How many seeds; each scenario's own default unless given. */
   readonly seeds?: number;
-  /**
-   * With `true` every scenario is played in every base. Otherwise one scenario that takes points away is enough from the
-   * second base on, and those that did so in the first base are tried first.
-   */
-  readonly whole: boolean;
+  readonly extent: Extent;
 }
+
+/**
+ * How much is played. `whole`: every scenario in every base. `first-base`: every scenario in the first base, and in the
+ * others until one takes points away, beginning with those that did so in the first. `brief`: the same, and in the first
+ * base too one is enough.
+ */
+export type Extent = 'whole' | 'first-base' | 'brief';
 
 /** A scenario in which the examinee lost points. */
 export interface Loss {
@@ -46,14 +49,15 @@ export interface BaseResult {
 
 /** Plays the sitting. */
 export function sit(sitting: Sitting, labs: readonly Lab[]): readonly BaseResult[] {
+  const { bases, extent } = sitting;
   const subject = subjectOf(sitting.bundle);
   const wanted = labs.filter(({ id }) => sitting.labs.includes(id));
   const parts = wanted.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario })));
   const results: BaseResult[] = [];
-  for (const base of sitting.bases) {
-    const first = results[0];
-    const enough = !sitting.whole && first !== undefined && first.losses.length > 0;
-    const ordered = enough ? byPromise(parts, first.losses) : parts;
+  for (const base of bases) {
+    const known = results[0]?.losses ?? [];
+    const enough = extent === 'brief' || (extent === 'first-base' && known.length > 0);
+    const ordered = enough ? byPromise(parts, known) : parts;
     const losses: Loss[] = [];
     for (const part of ordered) {
       const loss = firstLoss({ ...part, subject, base, seeds: sitting.seeds });
@@ -79,7 +83,9 @@ function byPromise(parts: readonly Part[], losses: readonly Loss[]): readonly Pa
 }
 
 /** Plays a scenario until a seed fails. */
-function firstLoss(part: Part & { subject: Subject; base: number; seeds: number | undefined }): Loss | null {
+function firstLoss(
+  part: Part & { subject: Subject; base: number; seeds: number | undefined },
+): Loss | null {
   const { lab, scenario, subject, base } = part;
   const count = part.seeds ?? scenario.seeds;
   for (let seed = base; seed < base + count; seed += 1) {

@@ -11,9 +11,8 @@ import {
   jsonText,
   lastIndex,
   listText,
-  logText,
-  rangeText,
   snapshotText,
+  spanText,
 } from './words.ts';
 
 /** The fields that have a sentence of their own. All others are a submission's own fields. */
@@ -42,7 +41,7 @@ export function changesOf(event: StepEvent): string[] {
     ...(before.leaderId === state.leaderId ? [] : [`leader ${state.leaderId ?? 'unknown'}`]),
     ...votesChange(before, state),
     ...logChange(event, before),
-    ...snapshotChange(before, state),
+    ...snapshotChange(event, before),
     ...numberChange('commitIndex', before.commitIndex, state.commitIndex),
     ...lastAppliedChange(event, before),
     ...indexesChange('nextIndex', before.nextIndex, state.nextIndex),
@@ -62,32 +61,41 @@ function voteChange(before: ServerState, after: ServerState): string[] {
 
 function votesChange(before: ServerState, after: ServerState): string[] {
   if (same(before.votesGranted, after.votesGranted)) return [];
+  if (after.votesGranted.length === 0) return ['its votes no longer count'];
   return [`has the votes of ${listText(after.votesGranted)}`];
 }
 
-/** `log now 1–6 (entry 5 of term 3 replaced, entry 6 of term 3 new)`. */
+/** `log now 1–6 (entry 5 of term 2: "a" replaced by entry 5 of term 3: "b", new: entry 6 of term 3: "c")`. */
 function logChange({ state, changedFrom }: StepEvent, before: ServerState): string[] {
   if (changedFrom === null) return [];
   const lastBefore = lastIndex(before);
   const last = lastIndex(state);
-  const entriesOf = (from: number, to: number): string =>
-    entriesText(from, state.log.slice(from - firstIndex(state), to - firstIndex(state) + 1));
-  const parts: string[] = [];
-  const kept = Math.min(lastBefore, last);
   const start = Math.max(changedFrom, firstIndex(state));
-  if (start <= kept) parts.push(`${entriesOf(start, kept)} replaced`);
+  const end = Math.min(lastBefore, last);
+  const parts: string[] = [];
+  if (start <= end) {
+    parts.push(`${partText(before, start, end)} replaced by ${partText(state, start, end)}`);
+  }
   const firstNew = Math.max(start, lastBefore + 1);
-  if (firstNew <= last) parts.push(`${entriesOf(firstNew, last)} new`);
-  if (last < lastBefore) parts.push(`${rangeText(last + 1, lastBefore)} removed`);
-  return [`${logText(state).replace('log', 'log now')} (${parts.join(', ')})`];
+  if (firstNew <= last) parts.push(`new: ${partText(state, firstNew, last)}`);
+  const firstGone = Math.max(last + 1, firstIndex(before));
+  if (firstGone <= lastBefore) parts.push(`removed: ${partText(before, firstGone, lastBefore)}`);
+  return [`log now ${spanText(state)} (${parts.join(', ')})`];
 }
 
-function snapshotChange(before: ServerState, after: ServerState): string[] {
-  if (same(before.snapshot, after.snapshot)) return [];
-  if (after.snapshot === null) return ['snapshot gone'];
-  return [
-    `${snapshotText(after.snapshot)}, ${logText({ ...after, snapshot: null }).replace(/.*/s, () => restOfLog(after))}`,
-  ];
+/** The entries of a log between two indexes, as far as it has them. */
+function partText(state: ServerState, from: number, to: number): string {
+  const first = Math.max(from, firstIndex(state));
+  const offset = firstIndex(state);
+  return entriesText(first, state.log.slice(first - offset, to - offset + 1));
+}
+
+/** `snapshot up to 5 of term 2, log now 6–8`; the log is not told twice. */
+function snapshotChange({ state, changedFrom }: StepEvent, before: ServerState): string[] {
+  if (same(before.snapshot, state.snapshot)) return [];
+  if (state.snapshot === null) return ['snapshot gone'];
+  const log = changedFrom === null ? `, log now ${spanText(state)}` : '';
+  return [`${snapshotText(state.snapshot)}${log}`];
 }
 
 /** `apply` says it, so that it is told only when no effect does. */

@@ -6,13 +6,7 @@
  *
  * @module
  */
-import type {
-  Effect,
-  Json,
-  Message,
-  ServerId,
-  ServerState,
-} from '../../skeleton/contract/index.ts';
+import type { Effect, Message, ServerId, ServerState } from '../../skeleton/contract/index.ts';
 import type { Input, StepEvent, TraceEvent } from '../trace/event.ts';
 import { changesOf } from './changes.ts';
 import { jsonText, listText, logText, messageText, payloadText, snapshotText } from './words.ts';
@@ -21,7 +15,7 @@ import { jsonText, listText, logText, messageText, payloadText, snapshotText } f
 export interface Skipped {
   readonly kind: 'skipped';
   readonly count: number;
-  /** `earlier`: before all others. `idle`: heartbeats and answers that change nothing. `elsewhere`: other servers. */
+  /** `earlier`: before all that are told. `quiet`: between them; idle, or of servers that are not asked for. */
   readonly why: 'earlier' | 'quiet';
 }
 
@@ -227,7 +221,7 @@ function effectText(effect: Exclude<Effect, { readonly type: 'send' }>): string 
     case 'rejected':
       return `rejects the proposal (leader: ${effect.leaderId ?? 'unknown'})`;
     case 'note':
-      return `notes ${jsonText(effect.text satisfies Json)}`;
+      return `notes ${jsonText(effect.text)}`;
   }
 }
 
@@ -246,21 +240,31 @@ function joinShort(texts: readonly string[]): string[] {
   return lines;
 }
 
-/** Indents all lines but the first and breaks those that are too long at a space. */
+/**
+ * Indents all lines but the first. Breaks lines that are too long, after a comma or a semicolon where that is
+ * enough, and indents what follows twice.
+ */
 function wrap(texts: readonly string[]): string[] {
   return texts.flatMap((text, place) => {
     const indent = place === 0 ? '' : INDENT;
     const lines: string[] = [];
     let line = indent;
-    for (const word of text.split(' ')) {
+    for (const word of piecesOf(text)) {
       const longer = line.trim() === '' ? line + word : `${line} ${word}`;
       if (longer.length <= COLUMNS_MAX || line.trim() === '') {
         line = longer;
       } else {
         lines.push(line);
-        line = `${INDENT}${indent}${word}`;
+        line = `${INDENT}${INDENT}${word}`;
       }
     }
     return [...lines, line];
   });
+}
+
+/** The pieces of a text between which a line may end. */
+function piecesOf(text: string): string[] {
+  return text
+    .split(/(?<=[,;]) /)
+    .flatMap((piece) => (piece.length > COLUMNS_MAX / 2 ? piece.split(' ') : [piece]));
 }

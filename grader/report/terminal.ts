@@ -13,36 +13,33 @@ import type { RunResult } from '../run/verdict.ts';
 export type Painter = (style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 const WIDTH = 100;
+/** The column of the scenarios' names. */
+const NAME = 47;
 
-/** The heading of a lab. */
-export function labHeading(title: string, submission: string, paint: Painter): string {
-  return paint('bold', `${title} — ${submission}`);
+/** The heading of a lab, and of the columns under it. */
+export function labHeading(title: string, submission: string, paint: Painter): string[] {
+  const columns = `     ${'scenario'.padEnd(NAME)}  points     seeds  virtual s  messages  elections`;
+  return [paint('bold', `${title} — ${submission}`), paint('dim', columns)];
 }
 
-/** The line of a scenario. */
+/** The line of a scenario. The figures are means over its runs. */
 export function scenarioLine(grade: ScenarioGrade, paint: Painter): string {
   const passed = grade.verdict === 'passed';
   const mark = passed ? paint('green', 'ok  ') : paint('red', 'FAIL');
-  const points = `${grade.earned}/${grade.points}`.padStart(7);
-  const seeds = `${grade.passed}/${grade.seeds} seeds`.padStart(13);
-  const stats = `${seconds(grade.virtualMs)}${count(grade.messages, 'messages')}${count(grade.elections, 'elections')}`;
-  const head = `${mark} ${grade.id.padEnd(6)} ${grade.name.padEnd(28)} ${points}${seeds}`;
-  if (passed) return `${head}  ${paint('dim', stats)}`;
-  return `${head}  ${paint('yellow', grade.verdict)}${briefly(grade)}`;
+  const name = `${grade.id.padEnd(6)} ${grade.name}`.padEnd(NAME);
+  const points = `${grade.earned}/${grade.points}`.padStart(8);
+  const seeds = `${grade.passed}/${grade.seeds}`.padStart(10);
+  const head = `${mark} ${name}${points}${seeds}`;
+  if (!passed) return `${head}  ${paint('yellow', grade.verdict)}${briefly(grade)}`;
+  const virtual = (grade.virtualMs / 1000).toFixed(1).padStart(11);
+  const messages = grade.messages.toFixed(0).padStart(10);
+  return `${head}${paint('dim', `${virtual}${messages}${grade.elections.toFixed(1).padStart(11)}`)}`;
 }
 
 function briefly({ verdict, failure }: ScenarioGrade): string {
   if (failure === null) return '';
   if (verdict === 'wrong' && failure.rule !== null) return `: ${failure.rule.id}`;
   return verdict === 'not written yet' ? `: ${failure.text}` : '';
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`.padStart(8);
-}
-
-function count(value: number, of: string): string {
-  return `${Math.round(value * 10) / 10} ${of}`.padStart(of.length + 8);
 }
 
 /** What is shown for the first failed run of a scenario. */

@@ -65,7 +65,7 @@ export function entriesText(first: number, entries: readonly LogEntry[]): string
 }
 
 /** `entry 5` or `entries 5–6`. */
-export function rangeText(first: number, last: number): string {
+function rangeText(first: number, last: number): string {
   return first === last ? `entry ${first}` : `entries ${first}–${last}`;
 }
 
@@ -83,11 +83,16 @@ export function payloadText({ payload }: LogEntry): string {
 
 /** A log as a whole: `log empty`, `log 1–6`, `log 6–8 after a snapshot up to 5 of term 2`. */
 export function logText(state: PersistentState): string {
-  const last = lastIndex(state);
-  const first = firstIndex(state);
-  const entries = last < first ? 'empty' : first === last ? `${first}` : `${first}–${last}`;
   const after = state.snapshot === null ? '' : ` after a ${snapshotText(state.snapshot)}`;
-  return `log ${entries}${after}`;
+  return `log ${spanText(state)}${after}`;
+}
+
+/** The indexes that a log holds: `empty`, `6` or `6–8`. */
+export function spanText(state: PersistentState): string {
+  const first = firstIndex(state);
+  const last = lastIndex(state);
+  if (last < first) return 'empty';
+  return first === last ? `${first}` : `${first}–${last}`;
 }
 
 /** The index of `log[0]`, whether there is one or not. */

@@ -16,7 +16,7 @@ import type {
 } from '../../skeleton/contract/index.ts';
 import type { Cluster } from '../sim/cluster.ts';
 import { freezeJson } from '../sim/json.ts';
-import type { Booted } from '../sim/machine.ts';
+import { type Booted, Machine } from '../sim/machine.ts';
 import { checkMessage } from '../sim/shape.ts';
 import type { Puppet, Unsent } from './scenario.ts';
 
@@ -57,12 +57,14 @@ export class PuppetServer implements Puppet {
   }
 
   #answerCustom(message: Custom): void {
-    const { raft, beginCall } = this.#boot();
-    if (raft.handleCustom === undefined) return;
-    beginCall();
-    const disk = { currentTerm: this.#term, votedFor: null, log: [], snapshot: null };
-    const { state } = raft.restart(this.#term === 0 ? null : disk, this.#env);
-    for (const effect of raft.handleCustom(state, message, this.#env).effects) {
+    const machine = new Machine(this.id, 0);
+    machine.booted = this.#boot();
+    if (machine.booted.raft.handleCustom === undefined) return;
+    if (this.#term > 0) {
+      machine.disk = { currentTerm: this.#term, votedFor: null, log: [], snapshot: null };
+    }
+    machine.call({ type: 'restart' }, this.#env);
+    for (const effect of machine.call({ type: 'deliver', message }, this.#env).effects) {
       if (isCustomSend(effect)) this.send(effect.message);
     }
   }

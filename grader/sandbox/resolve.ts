@@ -12,9 +12,9 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 
 import { fileURLToPath } from 'node:url';
 
 /** The kit's own contract, which stands in for a contract that the submission does not have. */
-const CONTRACT_FOLDER = realpathSync(
-  fileURLToPath(new URL('../../skeleton/contract/', import.meta.url)),
-);
+function contractFolder(): string {
+  return realpathSync(fileURLToPath(new URL('../../skeleton/contract/', import.meta.url)));
+}
 
 const CONTRACT_FILES = ['index', 'raft', 'data', 'effects', 'messages'];
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json'];
@@ -41,7 +41,7 @@ export function resolveImport(request: ImportRequest): Resolution {
 
   const wanted = resolve(from, specifier);
   const found = findFile(wanted);
-  if (found !== null && (isInside(folder, found) || isInside(CONTRACT_FOLDER, found))) {
+  if (found !== null && (isInside(folder, found) || isInside(contractFolder(), found))) {
     if (EXTENSIONS.includes(extname(found))) return { path: found };
     return {
       problem: `"${specifier}" is no TypeScript, JavaScript or JSON file. Remove the import.`,
@@ -76,10 +76,10 @@ function findFile(wanted: string): string | null {
 
 /** The kit's contract file for a path that ends in `contract`, `contract/index.ts`, `contract/raft.ts` and so on. */
 function contractFile(wanted: string): string | null {
-  if (basename(wanted) === 'contract') return join(CONTRACT_FOLDER, 'index.ts');
+  if (basename(wanted) === 'contract') return join(contractFolder(), 'index.ts');
   const name = basename(wanted).replace(/\.[jt]s$/, '');
   const known = basename(dirname(wanted)) === 'contract' && CONTRACT_FILES.includes(name);
-  return known ? join(CONTRACT_FOLDER, `${name}.ts`) : null;
+  return known ? join(contractFolder(), `${name}.ts`) : null;
 }
 
 function notRelative(specifier: string): string {

@@ -145,7 +145,7 @@ const olderRequests: Scenario = {
   points: 2,
   seeds: 3,
   sometimes: [],
-  setup: oneAmongPuppets(5),
+  setup: oneAmongPuppets(7),
   play(world) {
     const on = stage(world);
     const { cast, subject } = on;

@@ -50,7 +50,7 @@ const basicAgree: Scenario = {
     'only being proposed afterwards: so nothing but the heartbeats can tell the followers that the last one is ' +
     'committed. It shows leaders whose heartbeats carry no leaderCommit, and servers that apply only when more comes.',
   kind: 'liveness',
-  points: 3,
+  points: 2,
   seeds: 5,
   sometimes: ['elected', 'committed', 'applied'],
   setup: anyCluster(3, 5),
@@ -76,7 +76,7 @@ const followerFailure: Scenario = {
     'too: what the lonely leader still takes must not be applied. It shows leaders that wait for everybody, that do ' +
     'not count their own copy, or that commit what they have alone. The run ends with both followers away.',
   kind: 'liveness',
-  points: 3,
+  points: 2,
   seeds: 5,
   sometimes: ['elected', 'committed', 'applied', 'lost'],
   setup: cluster(3),
@@ -176,7 +176,7 @@ const concurrentStarts: Scenario = {
     'A leader takes five commands before it hears a single answer. Each gets an index of its own, and if no other ' +
     'leader comes between, every server applies all of them.',
   kind: 'liveness',
-  points: 2,
+  points: 1,
   seeds: 5,
   sometimes: ['elected', 'committed', 'applied'],
   setup: cluster(3),
@@ -206,7 +206,7 @@ const rejoin: Scenario = {
     'that leader is cut off too, and the first one is back: it must get rid of its entries, whether it leads or not. ' +
     'With as many entries on both sides: a follower whose hint is the end of its log is then asked the same for ever.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 6,
   sometimes: ['elected', 'reelected', 'committed', 'applied', 'lost'],
   setup: cluster(3),
@@ -271,7 +271,7 @@ const lonelyLeaders: Scenario = {
     'many terms, longer and shorter ones, and elections are decided by the term of the last entry and only then by ' +
     'the length. A server that compares only one of the two, or neither, loses committed entries here.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 6,
   sometimes: ['elected', 'reelected', 'committed', 'applied', 'lost'],
   setup: anyCluster(3, 5),

@@ -48,7 +48,7 @@ function upToB(scene: Stage, limits: Limits): number {
 }
 
 const figure8: Scenario = {
-  id: '2B.36',
+  id: '2B.37',
   name: 'figure-8',
   title:
     'An entry of an older term is not committed by counting, and is with an entry of the leader’s own term',
@@ -59,7 +59,7 @@ const figure8: Scenario = {
     'step (d). Then S1 gets an entry of its own term to a majority, step (e), and both are committed. A leader that ' +
     'counts old entries passes every test of MIT’s suite.',
   kind: 'safety',
-  points: 5,
+  points: 4,
   seeds: 5,
   sometimes: ['elected', 'reelected', 'committed', 'applied', 'lost'],
   setup: oneAmongPuppets(5),
@@ -93,14 +93,14 @@ const figure8: Scenario = {
 };
 
 const stepD: Scenario = {
-  id: '2B.37',
+  id: '2B.38',
   name: 'figure-8-d',
   title: 'The entry that three of five hold is replaced, as long as it was not committed',
   story:
     'Figure 8 up to step (d): after S1 has sent its old entry to S3, and three of five hold it, S5 wins with the votes ' +
     'of S3 and S4 and replaces it everywhere. S1 must give it up. It can, because it has not applied it.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 4,
   sometimes: ['elected', 'reelected', 'committed', 'applied', 'truncated', 'lost'],
   setup: oneAmongPuppets(5),
@@ -138,7 +138,7 @@ const stepD: Scenario = {
 };
 
 const inheritedEntries: Scenario = {
-  id: '2B.38',
+  id: '2B.39',
   name: 'inherited-entries-commit',
   title:
     'A new leader with uncommitted entries of several older terms commits them with its first own one',
@@ -148,7 +148,7 @@ const inheritedEntries: Scenario = {
     'stops at the first entry of an older term stays there for ever (RaftOS, found by model checking); a leader that ' +
     'takes for granted that its followers match its log never sends them anything.',
   kind: 'liveness',
-  points: 3,
+  points: 2,
   seeds: 4,
   sometimes: ['elected', 'committed', 'applied'],
   setup: oneAmongPuppets(3, 5),
@@ -164,7 +164,7 @@ const inheritedEntries: Scenario = {
 };
 
 const fortyConflicts: Scenario = {
-  id: '2B.39',
+  id: '2B.40',
   name: 'forty-conflicts',
   title: 'A leader repairs followers whose logs differ from its own in forty entries',
   story:
@@ -172,7 +172,7 @@ const fortyConflicts: Scenario = {
     'one has none, a third one has sixty. All must end up with the leader’s log. Going back one index for each refusal ' +
     'is enough, if slow; going back by hints is faster, and never goes wrong.',
   kind: 'liveness',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['elected', 'committed', 'applied'],
   setup: oneAmongPuppets(5),
@@ -194,7 +194,7 @@ const fortyConflicts: Scenario = {
 };
 
 const pastLeader: Scenario = {
-  id: '2B.40',
+  id: '2B.41',
   name: 'leader-and-the-past',
   title: 'A leader that hears from the leader of an older term goes on leading, and keeps its log',
   story:

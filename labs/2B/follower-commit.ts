@@ -131,7 +131,7 @@ const commitGoesUp: Scenario = {
     'commits than the old one, as it may. commitIndex never goes back, and nothing is applied twice (a bug of PySyncObj, ' +
     'found by model checking).',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 3,
   sometimes: ['applied'],
   setup: oneAmongPuppets(5),

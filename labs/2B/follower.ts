@@ -143,7 +143,7 @@ const entryTerms: Scenario = {
     'the leader that created it and never changes; stored with the term of the request, the next consistency check ' +
     'fails, or elections go to the wrong log. Terms go above 9, where text no longer sorts like numbers.',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 3,
   sometimes: ['applied'],
   setup: oneAmongPuppets(5),

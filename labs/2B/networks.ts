@@ -19,7 +19,7 @@ import {
 const ALL_ARRIVED = 2_500;
 
 const mute: Scenario = {
-  id: '2B.50',
+  id: '2B.51',
   name: 'mute-leader',
   title: 'A leader that nobody hears is replaced, and what it took in vain is not applied',
   story:
@@ -47,7 +47,7 @@ const mute: Scenario = {
 };
 
 const deaf: Scenario = {
-  id: '2B.51',
+  id: '2B.52',
   name: 'deaf-leader',
   title: 'A leader that hears nobody commits nothing, and once it hears again all are well',
   story:
@@ -55,7 +55,7 @@ const deaf: Scenario = {
     'committed by it. Whether it steps down or not is its own affair; when the answers come through again, everything ' +
     'commits.',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 4,
   sometimes: ['elected', 'committed', 'applied', 'lost'],
   setup: cluster(3),
@@ -71,7 +71,7 @@ const deaf: Scenario = {
 };
 
 const deafFollower: Scenario = {
-  id: '2B.52',
+  id: '2B.53',
   name: 'deaf-follower',
   title: 'A follower that hears nobody and asks for votes again and again costs no committed entry',
   story:
@@ -79,7 +79,7 @@ const deafFollower: Scenario = {
     'again and again; with its old log it must not win. The bursts of commands in between commit or not; when it ' +
     'hears again, all must agree.',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 4,
   sometimes: ['elected', 'committed', 'applied', 'lost'],
   setup: cluster(5),
@@ -131,7 +131,7 @@ function mischief(world: World): void {
 }
 
 const swarm: Scenario = {
-  id: '2B.53',
+  id: '2B.54',
   name: 'swarm',
   title: 'After any mix of loss, doubles, long delays, cuts and lonely leaders all logs are equal',
   story:

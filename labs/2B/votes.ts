@@ -80,7 +80,7 @@ const grantsAsGood: Scenario = {
     'than its own leaves a cluster of equal logs without a leader; one that wants both to be at least its own does ' +
     'so when the servers with the latest entries are the ones with the shorter logs (a bug of hashicorp/raft).',
   kind: 'liveness',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['applied'],
   setup: oneAmongPuppets(5),
@@ -105,7 +105,7 @@ const namesLastEntry: Scenario = {
     'and term 3. A candidate that names its commitIndex loses elections that it should win, or the cluster cannot elect ' +
     'at all; one that promises more than it has wins with a log that lacks committed entries.',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 3,
   sometimes: ['applied'],
   setup: oneAmongPuppets(3, 5),

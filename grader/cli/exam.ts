@@ -1,0 +1,96 @@
+/**
+ * `npm run exam`: examines the labs with mutants and variants of the reference.
+ *
+ * @module
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { labs } from '../../labs/index.ts';
+import { type Examinee, examine, failsExam, idOf } from '../exam/exam.ts';
+import { mutants } from '../exam/mutants.ts';
+import { complaints, page, resultLine, summary } from '../exam/report.ts';
+import { variants } from '../exam/variants.ts';
+import { main } from './main.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Options {
+  readonly mutant: string[];
+  readonly variant: string[];
+  readonly variants: boolean;
+  readonly lab: string[];
+  readonly bases: number;
+  readonly seeds?: number;
+  readonly jobs?: number;
+  readonly out?: string;
+}
+
+/** The first seeds of two bases lie this far apart, which is more than any scenario has seeds. */
+const BASE_STEP = 1_000;
+
+await main(async () => {
+  const options = commandLine(process.argv);
+  const { bases, seeds, jobs, out } = options;
+  const wantedLabs = labs.filter(({ id }) => options.lab.length === 0 || options.lab.includes(id));
+  const examinees = examineesOf(options);
+  if (examinees.length === 0) throw new UsageError('nobody is left to be examined');
+  const results = await examine({
+    examinees,
+    labs: wantedLabs.map(({ id }) => id),
+    bases: Array.from({ length: bases }, (_, place) => 1 + place * BASE_STEP),
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(jobs === undefined ? {} : { jobs }),
+    onResult(result) {
+      console.log(resultLine(result));
+      for (const line of complaints(result)) console.log(line);
+    },
+  });
+  console.log('');
+  for (const line of summary(results, wantedLabs)) console.log(line);
+  if (out !== undefined) {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, page(results, wantedLabs));
+  }
+  return results.some(failsExam) ? 1 : 0;
+});
+
+/** Whom the command line asks for: those that are named, or all mutants, with `--variants` all variants as well. */
+function examineesOf(options: Options): readonly Examinee[] {
+  const all: readonly Examinee[] = [
+    ...mutants.map((mutant) => ({ kind: 'mutant', mutant }) as const),
+    ...variants.map((variant) => ({ kind: 'variant', variant }) as const),
+  ];
+  const named = [...options.mutant, ...options.variant];
+  for (const name of named) {
+    if (all.every((one) => idOf(one) !== name)) throw new UsageError(`there is no ${name}`);
+  }
+  return all.filter((one) => {
+    if (named.length > 0) return named.includes(idOf(one));
+    if (one.kind === 'variant') return options.variants;
+    return options.lab.length === 0 || options.lab.includes(one.mutant.lab);
+  });
+}
+
+function commandLine(argv: readonly string[]): Options {
+  const program = new Command('exam')
+    .description('Examines the labs: every mutant must lose points, and no variant any.')
+    .option('--mutant <id...>', 'only these mutants', [])
+    .option('--variant <id...>', 'only these variants', [])
+    .option('--variants', 'also all variants', false)
+    .option('--lab <id...>', 'only the mutants of these labs; variants play only these labs', [])
+    .option('--bases <count>', 'how many gradings, each with its own seeds', wholeNumber, 1)
+    .option('--seeds <count>', "how many seeds; each scenario's own default otherwise", wholeNumber)
+    .option('--jobs <count>', 'how many examinees at a time; one a core otherwise', wholeNumber)
+    .option('--out <file>', 'write a page with the table, for example docs/mutants.md')
+    .exitOverride()
+    .showHelpAfterError('See npm run exam -- --help.');
+  program.parse(argv);
+  return program.opts<Options>();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[0-9]{1,6}$/.test(text) || text === '0') {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
+  return Number(text);
+}

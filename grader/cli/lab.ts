@@ -1,0 +1,51 @@
+/**
+ * `npm run lab 2A`: the scenarios of a lab as vitest tests on the student's own Raft.
+ *
+ * @module
+ */
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { labs } from '../../labs/index.ts';
+import { main } from './main.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Options {
+  readonly folder: string;
+  readonly watch?: true;
+  readonly ui?: true;
+  readonly test?: string;
+}
+
+await main(async () => {
+  const { lab, options } = commandLine(process.argv);
+  const files = lab === undefined ? [] : [`labs/${lab}/lab.test.ts`];
+  const mode = options.ui ? ['--ui'] : [options.watch ? 'watch' : 'run'];
+  const only = options.test === undefined ? [] : ['--testNamePattern', options.test];
+  const args = [...mode, '--project', 'labs', ...files, ...only];
+  const { exitCode } = await execa('vitest', args, {
+    preferLocal: true,
+    stdio: 'inherit',
+    reject: false,
+    env: { RAFT_LAB_SUBMISSION: options.folder },
+  });
+  return exitCode === 0 ? 0 : 1;
+});
+
+function commandLine(argv: readonly string[]): { lab: string | undefined; options: Options } {
+  const program = new Command('lab')
+    .description('Runs the scenarios of a lab as vitest tests.')
+    .argument('[lab]', `one of ${labs.map(({ id }) => id).join(', ')}; all unless given`)
+    .option('--folder <folder>', 'the folder that holds raft.ts', 'skeleton')
+    .option('--watch', 'run again whenever a file of skeleton/ changes')
+    .option('--ui', 'open the vitest UI')
+    .option('--test <text>', 'only scenarios whose name contains this, for example 2A.3')
+    .exitOverride()
+    .showHelpAfterError('See npm run lab -- --help.');
+  program.parse(argv);
+  const lab = program.args[0]?.toUpperCase();
+  if (lab !== undefined && labs.every(({ id }) => id !== lab)) {
+    const known = labs.map(({ id }) => id).join(', ');
+    throw new UsageError(`there is no lab ${program.args[0]}; the labs are ${known}`);
+  }
+  return { lab, options: program.opts<Options>() };
+}

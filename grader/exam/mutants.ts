@@ -1,0 +1,22 @@
+/**
+ * All mutants, by lab and chapter.
+ *
+ * @module
+ */
+import type { Mutant } from './mutant.ts';
+import { mutants2ATerms } from './mutants-2a-terms.ts';
+import { mutants2ATimers } from './mutants-2a-timers.ts';
+import { mutants2AVotes } from './mutants-2a-votes.ts';
+import { mutants2BApply } from './mutants-2b-apply.ts';
+import { mutants2BCommit } from './mutants-2b-commit.ts';
+import { mutants2BLog } from './mutants-2b-log.ts';
+
+/** In the order in which they are examined and shown. */
+export const mutants: readonly Mutant[] = [
+  ...mutants2AVotes,
+  ...mutants2ATerms,
+  ...mutants2ATimers,
+  ...mutants2BLog,
+  ...mutants2BCommit,
+  ...mutants2BApply,
+];

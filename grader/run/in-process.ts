@@ -1,0 +1,77 @@
+/**
+ * Plays scenarios in this process, one after another: for a student's vitest run, where a debugger can be attached.
+ *
+ * @module
+ */
+import { lastSteps, tell } from '../report/story.ts';
+import { failureReport, type Painter } from '../report/terminal.ts';
+import { bundle } from '../sandbox/bundle.ts';
+import { explainError } from '../sandbox/explain.ts';
+import { load } from '../sandbox/load.ts';
+import { gradeScenario, type ScenarioGrade } from './grade.ts';
+import type { Lab } from './lab.ts';
+import { play, type Subject } from './play.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A submission that was loaded into this process. */
+export interface LoadedSubmission {
+  /** The folder, as it was named. */
+  readonly folder: string;
+  readonly subject: Subject;
+}
+
+/**
+ * Loads the submission in a folder.
+ *
+ * @throws SubmissionError, whose message is for the student, when it cannot be loaded.
+ */
+export async function loadSubmission(folder: string): Promise<LoadedSubmission> {
+  const bundled = await bundle(folder);
+  const submission = load(bundled);
+  const subject: Subject = {
+    boot: () => submission.boot(),
+    explain: (thrown) => explainError(thrown, bundled),
+  };
+  return { folder, subject };
+}
+
+/** How a scenario went, and for a failure the report, as text without colours. */
+export interface ScenarioOutcome {
+  readonly grade: ScenarioGrade;
+  readonly report: string | null;
+}
+
+/** Plays a scenario with its default seeds, and stops at the first that fails. */
+export function playScenario(
+  lab: Lab,
+  scenario: Scenario,
+  { folder, subject }: LoadedSubmission,
+): ScenarioOutcome {
+  const results = [];
+  for (let seed = 1; seed <= scenario.seeds; seed++) {
+    const result = play({ scenario, seed, subject, properties: lab.properties });
+    results.push(result);
+    if (result.verdict !== 'passed') break;
+  }
+  const grade = gradeScenario(scenario, results);
+  return { grade, report: reportOf(lab, scenario, grade, { folder, subject }) };
+}
+
+const plain: Painter = (_style, text) => text;
+
+function reportOf(
+  lab: Lab,
+  scenario: Scenario,
+  grade: ScenarioGrade,
+  { folder, subject }: LoadedSubmission,
+): string | null {
+  const { failure } = grade;
+  if (failure === null) return null;
+  if (failure.verdict === 'not written yet') return `not written yet: ${failure.text}`;
+  const { seed } = failure;
+  const again = play({ scenario, seed, subject, properties: lab.properties, record: true });
+  const steps = lastSteps(again.recording?.events ?? []).flatMap((event) => tell(event));
+  const replay = `npm run grade -- ${folder} --scenario ${scenario.id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
+  const { story } = scenario;
+  return failureReport({ grade, story, result: failure, steps, replay }, plain).join('\n');
+}
