@@ -60,7 +60,7 @@ export function failureReport(
       ...wrap(`Broken: ${result.rule.sentence} (${result.rule.paper}; ${result.rule.id})`),
     );
   }
-  lines.push(...wrap(`Verdict: ${result.verdict}. ${capital(result.text)}`));
+  lines.push(...wrap(`Verdict: ${result.verdict}: ${result.text}`));
   const when = `Seed ${result.seed}, at ${(result.virtualMs / 1000).toFixed(3)} s of virtual time.`;
   const others = grade.failedSeeds.slice(1, 6).join(', ');
   lines.push(`${when}${others === '' ? '' : ` Also failed with seed ${others}.`}`);
@@ -79,10 +79,6 @@ export function totals(grade: Grade, paint: Painter): string[] {
 
 function pointsOf({ earned, points }: Pick<LabGrade, 'earned' | 'points'>): string {
   return `${earned} of ${points} points`;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Breaks a text into lines at spaces. */

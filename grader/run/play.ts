@@ -149,7 +149,8 @@ class Run {
     const violation = this.#judge(event);
     if (violation !== null) {
       const server = event.kind === 'world' ? null : event.server;
-      throw new RunEnded('wrong', violation.text, violation.property, server);
+      const { id, sentence, paper } = violation.property;
+      throw new RunEnded('wrong', violation.text, { id, sentence, paper }, server);
     }
     if (event.n > EVENTS_PER_RUN) {
       throw new RunEnded('out of budget', `the run took more than ${EVENTS_PER_RUN} events`);
