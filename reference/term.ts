@@ -65,7 +65,7 @@ export function persistIfChanged(
 
 /** What a message means for the election timer. */
 export interface TimerRule {
-  /** True for a vote granted and for an AppendEntries of the current leader; for nothing else (Figure 2, "Followers"). */
+  /** True for a vote granted and for an AppendEntries of the current leader (Figure 2, "Followers"). */
   readonly restart: boolean;
 }
 

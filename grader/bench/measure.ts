@@ -123,13 +123,27 @@ function bareLoop(reference: Submission, load: Load): Figure {
 }
 
 function engine(reference: Submission, load: Load, properties: readonly Property[]): Figure {
-  const run: RunInfo = { scenario: 'bench', seed: 1, attempt: 1, servers: SERVERS, puppets: [] };
+  const servers = SERVERS;
+  const run: RunInfo = {
+    scenario: 'bench',
+    seed: 1,
+    attempt: 1,
+    servers,
+    puppets: [],
+    initial: servers,
+  };
   const judge = watchAll(properties, run);
   const observe = (event: Parameters<typeof judge>[0]): void => {
     const violation = judge(event);
     if (violation !== null) throw new Error(`${violation.property.id}: ${violation.text}`);
   };
-  const cluster = new Cluster({ run, weather: CALM, boot: () => reference.boot(), observe });
+  const cluster = new Cluster({
+    run,
+    weather: CALM,
+    service: null,
+    boot: () => reference.boot(),
+    observe,
+  });
   cluster.start();
   return measure(load, {
     runUntil(at) {

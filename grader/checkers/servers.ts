@@ -47,7 +47,7 @@ export interface Members {
  * here who is in from the start.
  */
 function initialServers(run: RunInfo): readonly ServerId[] {
-  return run.servers;
+  return run.initial;
 }
 
 /** Until the first configuration entry shows up anywhere (lab 2E), everybody counts and no log is searched. */

@@ -51,7 +51,7 @@ export class Trace {
     servers: readonly ServerId[] = ['n1', 'n2', 'n3'],
     puppets: readonly ServerId[] = [],
   ) {
-    this.run = { scenario: 'test', seed: 1, attempt: 1, servers, puppets };
+    this.run = { scenario: 'test', seed: 1, attempt: 1, servers, puppets, initial: servers };
     for (const server of servers) if (!puppets.includes(server)) this.boot(server);
   }
 

@@ -238,6 +238,20 @@ export const mutants2AVotes: readonly Mutant[] = [
     ],
   },
   {
+    id: 'names-as-text',
+    lab: '2A',
+    story:
+      'The names of those who have voted are kept in one text. With 10 in it, the votes of 1 and of 0 are no news.',
+    source: 'JavaScript',
+    edits: [
+      change(
+        'election.ts',
+        'const isNew = !s.votesGranted.includes(m.from);',
+        "const isNew = !s.votesGranted.join(',').includes(m.from);",
+      ),
+    ],
+  },
+  {
     id: 'falsy-vote',
     lab: '2A',
     story: 'A vote for server 0 is taken for no vote, and given once more in the same term.',

@@ -24,8 +24,8 @@ export const timersOnAGrid: readonly Edit[] = [
   ),
 ];
 
-/** One timeout a server, drawn when it boots and kept in its state. */
-export const timerDrawnOnce: readonly Edit[] = [
+/** A server keeps one timeout in its state, and draws another only when it stands. */
+export const timerDrawnPerElection: readonly Edit[] = [
   change(
     'timing.ts',
     'export function armElectionTimer(env: Environment): SetTimer {',
@@ -46,6 +46,12 @@ export function unused(env: Environment): SetTimer {`,
     '...restored, armElectionTimer(env)',
     '...restored, armElectionTimer(state)',
   ),
+  change(
+    'election.ts',
+    'votesGranted: [env.id],',
+    'votesGranted: [env.id],\n    timeoutMs: drawTimeout(env),',
+  ),
+  change('election.ts', 'import { armElectionTimer, ', 'import { armElectionTimer, drawTimeout, '),
   change(
     'election.ts',
     'persist(candidate), armElectionTimer(env), ',

@@ -30,10 +30,11 @@ const elections: readonly Variant[] = [
     edits: elect.timersOnAGrid,
   },
   {
-    id: 'timer-drawn-once',
+    id: 'timer-drawn-per-election',
     story:
-      'Each server draws one timeout when it boots and keeps it in a field of its own. They differ, which is what §5.2 needs.',
-    edits: elect.timerDrawnOnce,
+      'A server keeps its timeout in a field of its own, and draws another only when it stands. After a split vote the ' +
+      'candidates have new ones, which is what §5.2 asks for.',
+    edits: elect.timerDrawnPerElection,
   },
   {
     id: 'late-first-heartbeat',

@@ -10,7 +10,7 @@ import type { Environment, ServerId } from '../../skeleton/contract/index.ts';
 import { type Violation, watchAll } from '../checkers/judge.ts';
 import type { Property } from '../checkers/property.ts';
 import type { Explanation } from '../sandbox/explain.ts';
-import { Cluster } from '../sim/cluster.ts';
+import { Cluster, environmentOf } from '../sim/cluster.ts';
 import { BadStep, HandlerThrew, OutOfBudget } from '../sim/fault.ts';
 import type { Booted } from '../sim/machine.ts';
 import { CALM } from '../sim/network.ts';
@@ -83,8 +83,8 @@ class Run {
     this.#seed = seedOf({ scenario: scenario.id, seed, attempt });
     this.#random = new Stream(this.#seed, 'scenario');
     this.#setup = scenario.setup(this.#random);
-    const { servers, puppets = [] } = this.#setup;
-    this.#info = { scenario: scenario.id, seed, attempt, servers, puppets };
+    const { servers, puppets = [], initial = servers } = this.#setup;
+    this.#info = { scenario: scenario.id, seed, attempt, servers, puppets, initial };
     this.#judge = watchAll(options.properties, this.#info);
   }
 
@@ -125,6 +125,7 @@ class Run {
     const cluster = new Cluster({
       run: this.#info,
       weather: { ...CALM, ...this.#setup.weather },
+      service: this.#setup.service ?? null,
       boot: () => subject.boot(),
       observe: (event) => this.#observe(event),
       ...(calling === undefined ? {} : { calling }),
@@ -140,7 +141,7 @@ class Run {
 
   #environment(id: ServerId): Environment {
     const stream = new Stream(this.#seed, `puppet ${id}`);
-    return Object.freeze({ id, servers: this.#info.servers, random: () => stream.next() });
+    return environmentOf(this.#info, id, stream);
   }
 
   #observe(event: TraceEvent): void {

@@ -12,6 +12,7 @@ import type {
   PersistentState,
   ServerId,
 } from '../../skeleton/contract/index.ts';
+import { environmentOf } from '../sim/cluster.ts';
 import { freezeJson } from '../sim/json.ts';
 import { type Booted, Machine } from '../sim/machine.ts';
 import { purposeOf, Stream, seedOf } from '../sim/random.ts';
@@ -87,8 +88,7 @@ class Replayed {
     machine.booted = boot();
     machine.boots += 1;
     const stream = new Stream(seedOf(this.#run), purposeOf(machine.id, machine.boots));
-    const { servers } = this.#run;
-    this.#env = Object.freeze({ id: machine.id, servers, random: () => stream.next() });
+    this.#env = environmentOf(this.#run, machine.id, stream);
   }
 
   #persist(state: PersistentState): void {

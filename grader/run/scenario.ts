@@ -10,10 +10,16 @@ import type {
   Json,
   LogEntry,
   Message,
+  PersistentState,
   ServerId,
   ServerState,
 } from '../../skeleton/contract/index.ts';
 import type { Rule } from '../checkers/property.ts';
+import type { Weather } from '../sim/network.ts';
+import type { ServicePlan } from '../sim/service.ts';
+
+export type { Weather } from '../sim/network.ts';
+export type { ServicePlan, StateMachine } from '../sim/service.ts';
 
 /** Random numbers from a stream of their own, so that one more draw here changes nothing elsewhere. */
 export interface Random {
@@ -29,20 +35,6 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
 }
 
-/** The weather of the network, the same for every link unless set apart. Probabilities are in [0, 1], times in milliseconds. */
-export interface Weather {
-  /** A message is lost. */
-  readonly loss: number;
-  /** A message arrives twice. */
-  readonly duplicate: number;
-  /** The usual delay, drawn evenly from here. */
-  readonly delay: readonly [least: number, most: number];
-  /** A message is delayed for long instead. */
-  readonly late: number;
-  /** The long delay. */
-  readonly lateDelay: readonly [least: number, most: number];
-}
-
 /** The cluster that a scenario wants. */
 export interface Setup {
   /** All servers, in the order in which they boot. */
@@ -51,6 +43,13 @@ export interface Setup {
   readonly puppets?: readonly ServerId[];
   /** What differs from the calm default: no loss, no duplicates, 1 to 10 ms. */
   readonly weather?: Partial<Weather>;
+  /**
+   * The first configuration, all servers unless given. A server outside it boots with an empty `env.servers` and waits to
+   * be added (lab 2E).
+   */
+  readonly initial?: readonly ServerId[];
+  /** The state machine on every server; none unless given, which is enough for labs without snapshots. */
+  readonly service?: ServicePlan;
 }
 
 /** What must have happened at least once in a run that passes, or the run has shown nothing. */
@@ -90,6 +89,14 @@ export interface Scenario {
 export interface Proposal {
   readonly server: ServerId;
   readonly command: Json;
+  readonly index: number;
+  readonly term: number;
+}
+
+/** A configuration that a leader took. */
+export interface ConfigProposal {
+  readonly server: ServerId;
+  readonly servers: readonly ServerId[];
   readonly index: number;
   readonly term: number;
 }
@@ -210,10 +217,24 @@ export interface World {
    */
   agree(command: Json, options?: { count?: number; withinMs?: number }): number;
 
+  /** An administrator asks a server for another configuration: its place in the log, or `null` when it is rejected. */
+  changeServers(server: ServerId, servers: readonly ServerId[]): ConfigProposal | null;
+  /** The service of a server hands over its state as of an index that it has applied; the newest one unless given. */
+  takeSnapshot(server: ServerId, index?: number): void;
+  /** The state of a server's service, as of its last apply or restore. */
+  service(server: ServerId): Json;
+  /** What a command gave at an index on a server, `undefined` when it has not applied it in this life. */
+  result(server: ServerId, index: number): Json | undefined;
+  /** What is on a server's disk. */
+  disk(server: ServerId): PersistentState | null;
+
   /** Power off. In labs 2A and 2B nothing is ever crashed: there a server that is down is cut off. */
   crash(server: ServerId): void;
-  /** The machine crashes during its next step, after carrying out this many effects. */
-  crashAfterEffects(server: ServerId, effects: number): void;
+  /**
+   * The machine crashes during its next step that has at least this many effects, after carrying out this many. With
+   * `handler`, during the next such step of that handler: `handleAppendEntriesRequest`, `clientRequest`, ...
+   */
+  crashAfterEffects(server: ServerId, effects: number, handler?: string): void;
   /** Power on: a fresh instance of the submission with what is on disk. */
   restart(server: ServerId): void;
   /** The process stands still: messages wait, timers go off late. */

@@ -7,6 +7,7 @@ import type {
   Json,
   LogEntry,
   Message,
+  PersistentState,
   ServerId,
   ServerState,
 } from '../../skeleton/contract/index.ts';
@@ -18,7 +19,14 @@ import type { Stream } from '../sim/random.ts';
 import type { Marks } from './marks.ts';
 import { controlOf } from './network-control.ts';
 import type { PuppetServer } from './puppet.ts';
-import type { Counts, NetworkControl, Proposal, Puppet, World } from './scenario.ts';
+import type {
+  ConfigProposal,
+  Counts,
+  NetworkControl,
+  Proposal,
+  Puppet,
+  World,
+} from './scenario.ts';
 import { NotReached, RunEnded } from './verdict.ts';
 
 /** Ten times the longest election timeout that a handout allows, twice. */
@@ -134,8 +142,7 @@ export class ClusterWorld implements World {
   }
 
   appliedBy(index: number): number {
-    return this.#cluster.machines.filter((machine) => machine.applied[index - 1] !== undefined)
-      .length;
+    return this.#cluster.machines.filter((machine) => machine.hasApplied(index)).length;
   }
 
   lastIndex(server: ServerId): number {
@@ -188,11 +195,43 @@ export class ClusterWorld implements World {
       for (const machine of machines) {
         const entry = machine.applied[index - 1];
         if (entry !== undefined && entry.term !== term) return 'lost';
-        if (entry !== undefined) applied++;
+        if (machine.hasApplied(index)) applied++;
       }
       return applied >= count && 'applied';
     }, withinMs);
     return found === 'applied';
+  }
+
+  changeServers(server: ServerId, servers: readonly ServerId[]): ConfigProposal | null {
+    const machine = this.#machine(server);
+    if (machine.booted === null || machine.paused) return null;
+    const effects = this.#cluster.input(machine, { type: 'changeServers', servers: [...servers] });
+    for (const effect of effects) {
+      if (effect.type === 'accepted')
+        return { server, servers, index: effect.index, term: effect.term };
+    }
+    return null;
+  }
+
+  takeSnapshot(server: ServerId, index?: number): void {
+    const machine = this.#machine(server);
+    const at = index ?? machine.service?.index ?? 0;
+    const data = machine.service?.stateAt(at);
+    if (data === undefined) throw new Error(`the service of ${server} never stood at index ${at}`);
+    if (machine.booted !== null)
+      this.#cluster.input(machine, { type: 'takeSnapshot', index: at, data });
+  }
+
+  service(server: ServerId): Json {
+    return this.#machine(server).service?.state ?? null;
+  }
+
+  result(server: ServerId, index: number): Json | undefined {
+    return this.#machine(server).service?.resultAt(index);
+  }
+
+  disk(server: ServerId): PersistentState | null {
+    return this.#machine(server).disk;
   }
 
   crash(server: ServerId): void {
@@ -200,8 +239,8 @@ export class ClusterWorld implements World {
     if (machine.booted !== null) this.#cluster.crash(machine);
   }
 
-  crashAfterEffects(server: ServerId, effects: number): void {
-    this.#machine(server).crashAfter = effects;
+  crashAfterEffects(server: ServerId, effects: number, handler?: string): void {
+    this.#machine(server).crashAfter = { effects, handler: handler ?? null };
   }
 
   restart(server: ServerId): void {

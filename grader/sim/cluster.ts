@@ -7,6 +7,7 @@
  * @module
  */
 import type {
+  Apply,
   Effect,
   Environment,
   Message,
@@ -19,6 +20,7 @@ import { type Booted, Machine } from './machine.ts';
 import { type Hold, Network, type Weather } from './network.ts';
 import { Queue } from './queue.ts';
 import { purposeOf, Stream, seedOf } from './random.ts';
+import { Service, type ServicePlan } from './service.ts';
 
 /** No Raft needs as many messages in a virtual second; one that answers each answer soon does. */
 const MESSAGES_PER_SECOND = 20_000;
@@ -27,6 +29,8 @@ const SECOND = 1_000_000;
 export interface ClusterOptions {
   readonly run: RunInfo;
   readonly weather: Weather;
+  /** The state machine on every server, if there is one. */
+  readonly service: ServicePlan | null;
   /** Evaluates the submission afresh; called once for every boot of every server. */
   boot(): Booted;
   /** Sees every event as it happens. What it throws ends the run. */
@@ -44,7 +48,13 @@ type Coming =
       readonly message: Message;
     }
   | { readonly kind: 'alarm'; readonly server: number; readonly timer: TimerName }
-  | { readonly kind: 'input'; readonly server: number; readonly input: Input };
+  | { readonly kind: 'input'; readonly server: number; readonly input: Input }
+  | {
+      readonly kind: 'snapshot';
+      readonly server: number;
+      readonly boot: number;
+      readonly index: number;
+    };
 
 export class Cluster {
   readonly machines: readonly Machine[];
@@ -64,12 +74,14 @@ export class Cluster {
   readonly #places = new Map<ServerId, number>();
   readonly #puppets: readonly boolean[];
   readonly #environments: Environment[] = [];
+  readonly #services: Stream;
   #events = 0;
   #second = 0;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
     this.#seed = seedOf(options.run);
+    this.#services = new Stream(this.#seed, 'services');
     const { servers, puppets } = options.run;
     servers.forEach((id, place) => {
       this.#places.set(id, place);
@@ -113,6 +125,9 @@ export class Cluster {
       case 'input':
         this.#take(this.#machine(coming.server), coming.input);
         break;
+      case 'snapshot':
+        this.#snapshot(coming);
+        break;
     }
     return true;
   }
@@ -126,9 +141,9 @@ export class Cluster {
     machine.booted = this.#options.boot();
     machine.boots += 1;
     const stream = new Stream(this.#seed, purposeOf(machine.id, machine.boots));
-    const { servers } = this.#options.run;
-    const random = (): number => stream.next();
-    this.#environments[machine.index] = Object.freeze({ id: machine.id, servers, random });
+    this.#environments[machine.index] = environmentOf(this.#options.run, machine.id, stream);
+    const { service } = this.#options;
+    machine.service = service === null ? null : new Service(service);
     this.#step(machine, { type: 'restart' });
   }
 
@@ -246,8 +261,8 @@ export class Cluster {
     this.#options.calling?.(machine.index, handlerOf(input));
     const env = this.#environments[machine.index] as Environment;
     const { before, state, effects, changedFrom } = machine.call(input, env);
-    const crashed = machine.crashAfter !== null;
-    const done = crashed ? effects.slice(0, machine.crashAfter ?? 0) : effects;
+    const crashed = crashesNow(machine, input, effects.length);
+    const done = crashed ? effects.slice(0, machine.crashAfter?.effects) : effects;
     for (let at = 0; at < done.length; at++) this.#carryOut(machine, done[at] as Effect, input);
     this.#emit({
       kind: 'step',
@@ -284,10 +299,32 @@ export class Cluster {
         break;
       case 'apply':
         machine.applied[effect.index - 1] = effect.entry;
+        if (machine.service !== null) this.#apply(machine, machine.service, effect);
+        break;
+      case 'restore':
+        machine.restoredTo = Math.max(machine.restoredTo, effect.snapshot.lastIncludedIndex);
+        machine.service?.restore(effect.snapshot);
         break;
       default:
         break;
     }
+  }
+
+  #apply(machine: Machine, service: Service, { index, entry }: Apply): void {
+    service.apply(index, entry);
+    if (!service.wantsSnapshot()) return;
+    const [least, most] = this.#options.service?.snapshotDelay ?? [0, 0];
+    const delay = Math.round((least + this.#services.next() * (most - least)) * 1000);
+    const { index: server, boots: boot } = machine;
+    this.#queue.push(this.now + delay, { kind: 'snapshot', server, boot, index });
+  }
+
+  /** The service hands over a snapshot, unless it went down with its server in the meantime. */
+  #snapshot({ server, boot, index }: Extract<Coming, { kind: 'snapshot' }>): void {
+    const machine = this.#machine(server);
+    const data = machine.service?.stateAt(index);
+    if (machine.boots !== boot || data === undefined) return;
+    this.#offer(machine, { type: 'takeSnapshot', index, data });
   }
 
   #send(machine: Machine, message: Message, input: Input): void {
@@ -344,6 +381,17 @@ export class Cluster {
       this.sendExactly(message, 1000 * (at + 1));
     });
   }
+}
+
+/** What a server may know. One that is not in the first configuration knows of no others until a leader adds it. */
+export function environmentOf(run: RunInfo, id: ServerId, stream: Stream): Environment {
+  const servers = run.initial.includes(id) ? run.initial : [];
+  return Object.freeze({ id, servers, random: () => stream.next() });
+}
+
+function crashesNow({ crashAfter }: Machine, input: Input, effects: number): boolean {
+  if (crashAfter === null || effects < crashAfter.effects) return false;
+  return crashAfter.handler === null || crashAfter.handler === handlerOf(input);
 }
 
 const ELECTION_TIMEOUT: Input = Object.freeze({ type: 'electionTimeout' });

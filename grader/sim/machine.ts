@@ -17,6 +17,7 @@ import type {
 import type { Input } from '../trace/event.ts';
 import { BadStep, HandlerThrew, handlerOf, handlerOfMessage } from './fault.ts';
 import { Guard } from './guard.ts';
+import type { Service } from './service.ts';
 import { checkEffect, checkState, WrongShape } from './shape.ts';
 
 /** A submission that was evaluated afresh: no boot of any server shares a variable with another. */
@@ -52,6 +53,10 @@ export class Machine {
   disk: PersistentState | null = null;
   /** What the state machine was given at each index, over the machine's whole life; index 1 is at place 0. */
   readonly applied: LogEntry[] = [];
+  /** The highest index that a snapshot stood for when its state machine was restored from one. */
+  restoredTo = 0;
+  /** The state machine of its present life, when the scenario has one. */
+  service: Service | null = null;
   readonly alarms: Record<TimerName, Alarm> = { election: never(), heartbeat: never() };
   paused = false;
   /** Inputs that came during a pause. */
@@ -60,8 +65,8 @@ export class Machine {
   clockRate = 1;
   /** How long every input waits, in microseconds. */
   slowness = 0;
-  /** Crash during the next step, after this many effects. */
-  crashAfter: number | null = null;
+  /** Crash during the next step that has so many effects, of this handler or of any, after carrying them out. */
+  crashAfter: { readonly effects: number; readonly handler: string | null } | null = null;
   boots = 0;
   /** Messages sent in the current virtual second. */
   sentLately = 0;
@@ -74,6 +79,11 @@ export class Machine {
   /** What the server knew after its last step. */
   get state(): ServerState | null {
     return this.#guard === null ? null : this.#guard.state;
+  }
+
+  /** True when its state machine has been given an index, as an entry or in a snapshot, in any of its lives. */
+  hasApplied(index: number): boolean {
+    return index <= this.restoredTo || this.applied[index - 1] !== undefined;
   }
 
   /** Calls the handler for an input and checks what it returns. */

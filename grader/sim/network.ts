@@ -8,12 +8,17 @@
 import type { Message, ServerId } from '../../skeleton/contract/index.ts';
 import type { Stream } from './random.ts';
 
-/** Probabilities in [0, 1], times in milliseconds. */
+/** The weather of the network, the same for every link unless set apart. Probabilities are in [0, 1], times in milliseconds. */
 export interface Weather {
+  /** A message is lost. */
   readonly loss: number;
+  /** A message arrives twice. */
   readonly duplicate: number;
+  /** The usual delay, drawn evenly from here. */
   readonly delay: readonly [least: number, most: number];
+  /** A message is delayed for long instead. */
   readonly late: number;
+  /** The long delay. */
   readonly lateDelay: readonly [least: number, most: number];
 }
 

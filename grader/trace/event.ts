@@ -86,4 +86,6 @@ export interface RunInfo {
   readonly servers: readonly ServerId[];
   /** The servers that the scenario plays itself. */
   readonly puppets: readonly ServerId[];
+  /** The first configuration. The other servers boot with an empty one and wait to be added (lab 2E). */
+  readonly initial: readonly ServerId[];
 }

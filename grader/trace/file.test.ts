@@ -4,7 +4,14 @@ import { readTrace, toLines } from './file.ts';
 import { RunHash } from './hash.ts';
 import { appendEntries, entry, freshState, servers, snapshotAt, step } from './samples.ts';
 
-const run: RunInfo = { scenario: '2A.1', seed: 7, attempt: 1, servers, puppets: ['n3'] };
+const run: RunInfo = {
+  scenario: '2A.1',
+  seed: 7,
+  attempt: 1,
+  servers,
+  puppets: ['n3'],
+  initial: servers,
+};
 
 const empty = { currentTerm: 0, votedFor: null, log: [], snapshot: null };
 

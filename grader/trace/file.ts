@@ -50,7 +50,7 @@ type Line = Header | StepLine | CrashEvent | PuppetEvent | WorldEvent | End;
 
 /** Writes a run, line by line and without line ends. Join the lines with `\n`. */
 export function* toLines(run: RunInfo, events: Iterable<TraceEvent>): Generator<string> {
-  const { scenario, seed, attempt, servers, puppets } = run;
+  const { scenario, seed, attempt, servers, puppets, initial } = run;
   const header: Header = {
     kind: 'header',
     version: VERSION,
@@ -59,6 +59,7 @@ export function* toLines(run: RunInfo, events: Iterable<TraceEvent>): Generator<
     attempt,
     servers,
     puppets,
+    initial,
   };
   yield JSON.stringify(header);
 
@@ -99,8 +100,8 @@ export function readTrace(text: string): Trace {
   if (header === null) throw new TraceError(1, 'the file is empty');
   if (end === null) throw new TraceError(texts.length, 'the trace is cut off: its end is missing');
   checkEnd(end, { events: reader.events, line: texts.length });
-  const { scenario, seed, attempt, servers, puppets } = header;
-  const run = { scenario, seed, attempt, servers, puppets };
+  const { scenario, seed, attempt, servers, puppets, initial } = header;
+  const run = { scenario, seed, attempt, servers, puppets, initial };
   return { run, events: reader.events, hash: end.hash };
 }
 

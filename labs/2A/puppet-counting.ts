@@ -6,7 +6,15 @@
 import type { Scenario } from '../../grader/index.ts';
 import { electSubject, type VotingPuppet } from '../puppets.ts';
 import { majorityElects } from './rules.ts';
-import { candidacy, DEADLINE, follow, oneAmongPuppets, type Stage, stage } from './stage.ts';
+import {
+  candidacy,
+  DEADLINE,
+  follow,
+  oneAmongPuppets,
+  type Stage,
+  stage,
+  tenAmongPuppets,
+} from './stage.ts';
 
 /** For some time the real server may not lead. */
 function doesNotLead({ world, subject, state }: Stage, ms: number, why: string): void {
@@ -24,13 +32,13 @@ const majority: Scenario = {
   story:
     'In a cluster of 2, 4, 5, 6 or 7 servers the candidate first gets one vote less than a majority; the others say ' +
     'nothing, or no. It must not lead. Then one more votes, all the rest are silent, and it must lead. It shows quorums ' +
-    'rounded down or counted without oneself, refusals that count as votes, candidates that forget their own vote, and ' +
-    'candidates that wait for an answer from everybody.',
+    'rounded down or counted without oneself, refusals that count as votes, candidates that forget their own vote, ' +
+    'candidates that wait for an answer from everybody, and voters called 0 and 1 that are lost in a server called 10.',
   kind: 'safety',
   points: 4,
   seeds: 6,
   sometimes: ['elected'],
-  setup: (random) => oneAmongPuppets(random.pick([2, 4, 4, 5, 6, 7]))(random),
+  setup: (random) => tenAmongPuppets(random.pick([2, 4, 4, 5, 6, 7]))(),
   play(world) {
     const on = stage(world);
     const size = world.servers.length;

@@ -6,7 +6,16 @@
 import type { Scenario } from '../../grader/index.ts';
 import { electSubject } from '../puppets.ts';
 import { freeVoteIsGranted, leaderStays } from './rules.ts';
-import { candidacy, denied, granted, obtainVote, oneAmongPuppets, QUIET, stage } from './stage.ts';
+import {
+  candidacy,
+  denied,
+  granted,
+  obtainVote,
+  oneAmongPuppets,
+  QUIET,
+  stage,
+  tenAmongPuppets,
+} from './stage.ts';
 
 /** Long enough for a message and its answer. */
 const ROUND_TRIP = 15;
@@ -19,12 +28,13 @@ const oneVote: Scenario = {
     'A gets the vote and becomes leader of the term. B has stood in the same term; its requests come at once, again ' +
     'after the repeated request of A, and late, after heartbeats of A. All of them must be refused: the vote is ' +
     'cleared by a newer term and by nothing else. eliben/raft and etcd cleared it whenever they became followers, and ' +
-    'so could elect two leaders in one term. MIT’s tests pass such a server.',
+    'so could elect two leaders in one term. MIT’s tests pass such a server. One of the two is called 0, which willemt/raft ' +
+    'took for nobody.',
   kind: 'safety',
   points: 5,
   seeds: 4,
   sometimes: [],
-  setup: oneAmongPuppets(3),
+  setup: tenAmongPuppets(3),
   play(world) {
     const on = stage(world);
     const { cast, subject, state } = on;

@@ -35,6 +35,17 @@ export function oneAmongPuppets(size: number): (random: Random) => Setup {
   };
 }
 
+/**
+ * The same with names that are easily mixed up: the real server is `10`, its first two puppets are `0` and `1`. Each of these
+ * is a part of its name, and the first is false where a name is taken for a number.
+ */
+export function tenAmongPuppets(size: number): () => Setup {
+  return () => {
+    const servers = ['10', '0', '1', '100', '-1', 'n1', '2'].slice(0, size);
+    return { servers, puppets: servers.slice(1) };
+  };
+}
+
 /** One real server among puppets, which at first answer nothing. */
 export interface Stage {
   readonly world: World;
