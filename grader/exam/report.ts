@@ -6,6 +6,7 @@
 import type { Lab } from '../run/lab.ts';
 import { type ExamResult, failsExam, idOf } from './exam.ts';
 import type { Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
 import type { Loss } from './sitting.ts';
 
 /** One line for one examinee. */
@@ -24,16 +25,16 @@ export function complaints(result: ExamResult): readonly string[] {
 
 /** The last lines. */
 export function summary(results: readonly ExamResult[], labs: readonly Lab[]): readonly string[] {
-  const mutants = results.filter(({ examinee }) => examinee.kind === 'mutant');
+  const mutated = results.filter(({ examinee }) => examinee.kind === 'mutant');
   const variants = results.filter(({ examinee }) => examinee.kind === 'variant');
-  const survivors = mutants.filter(failsExam).map(({ examinee }) => idOf(examinee));
+  const survivors = mutated.filter(failsExam).map(({ examinee }) => idOf(examinee));
   const blamed = variants.filter(failsExam).map(({ examinee }) => idOf(examinee));
-  const idle = mutants.length === 0 ? [] : idleScenarios(mutants, labs);
+  const idle = idleScenarios(mutated, labs);
   return [
-    ...(mutants.length === 0
+    ...(mutated.length === 0
       ? []
       : [
-          `${mutants.length - survivors.length} of ${mutants.length} mutants are killed in every base.`,
+          `${mutated.length - survivors.length} of ${mutated.length} mutants are killed in every base.`,
         ]),
     ...(survivors.length === 0 ? [] : [`Survivors: ${survivors.join(', ')}.`]),
     ...(variants.length === 0
@@ -46,17 +47,17 @@ export function summary(results: readonly ExamResult[], labs: readonly Lab[]): r
 
 /** The page with the table of mutants and the list of variants. It holds nothing that differs from one machine to another. */
 export function page(results: readonly ExamResult[], labs: readonly Lab[]): string {
-  const mutants = results.flatMap(({ examinee, bases }) =>
+  const mutated = results.flatMap(({ examinee, bases }) =>
     examinee.kind === 'mutant' ? [{ mutant: examinee.mutant, losses: bases[0]?.losses ?? [] }] : [],
   );
   const variants = results.flatMap(({ examinee }) =>
     examinee.kind === 'variant' ? [examinee.variant] : [],
   );
   const tables = labs.flatMap(({ id, title }) => {
-    const rows = mutants.filter(({ mutant }) => mutant.lab === id);
+    const rows = mutated.filter(({ mutant }) => mutant.lab === id);
     return rows.length === 0 ? [] : ['', `## Lab ${id}: ${title}`, '', ...tableOf(rows)];
   });
-  const idle = mutants.length === 0 ? [] : idleScenarios(results, labs);
+  const idle = idleScenarios(results, labs);
   return [
     '# Mutants and variants',
     '',
@@ -102,11 +103,13 @@ function tableOf(rows: readonly Row[]): readonly string[] {
   ];
 }
 
-/** Scenarios of the labs that had mutants, and found none of them. */
+/** Scenarios that found no mutant, in labs of which all mutants were examined. */
 function idleScenarios(results: readonly ExamResult[], labs: readonly Lab[]): readonly string[] {
-  const asked = new Set(
-    results.flatMap(({ examinee }) => (examinee.kind === 'mutant' ? [examinee.mutant.lab] : [])),
+  const examined = results.flatMap(({ examinee }) =>
+    examinee.kind === 'mutant' ? [examinee.mutant] : [],
   );
+  const asked = new Set(examined.map(({ lab }) => lab));
+  for (const mutant of mutants) if (!examined.includes(mutant)) asked.delete(mutant.lab);
   const busy = new Set(
     results.flatMap(({ examinee, bases }) =>
       examinee.kind === 'mutant' ? (bases[0]?.losses ?? []).map(({ scenario }) => scenario) : [],

@@ -140,7 +140,7 @@ describe('a trace file', () => {
 
   it('has a header and an end', () => {
     expect(lines[0]).toBe(
-      '{"kind":"header","version":1,"scenario":"2A.1","seed":7,"attempt":1,"servers":["n1","n2","n3"],"puppets":["n3"]}',
+      '{"kind":"header","version":1,"scenario":"2A.1","seed":7,"attempt":1,"servers":["n1","n2","n3"],"puppets":["n3"],"initial":["n1","n2","n3"]}',
     );
     expect(lines.at(-1)).toMatch(/^\{"kind":"end","events":11,"hash":"[0-9a-f]{64}"\}$/);
     expect(lines.join('\n')).not.toContain('"before"');
