@@ -109,7 +109,7 @@ export function showKind(type: Message['type']): string {
 }
 
 /** A command as a reader sees it, cut off when it is long. */
-export function showJson(value: Json): string {
+function showJson(value: Json): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

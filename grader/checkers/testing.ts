@@ -25,7 +25,7 @@ import { baseOf, entryAt, lastIndex, sameEntry } from './log.ts';
 import type { Property } from './property.ts';
 
 /** A server that has just booted for the first time. */
-export const fresh: ServerState = {
+const fresh: ServerState = {
   currentTerm: 0,
   votedFor: null,
   log: [],

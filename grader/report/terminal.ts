@@ -82,7 +82,7 @@ function pointsOf({ earned, points }: Pick<LabGrade, 'earned' | 'points'>): stri
 }
 
 /** Breaks a text into lines at spaces. */
-export function wrap(text: string, width = WIDTH - 2): string[] {
+function wrap(text: string, width = WIDTH - 2): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {

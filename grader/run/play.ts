@@ -10,6 +10,7 @@ import type { Environment, ServerId } from '../../skeleton/contract/index.ts';
 import { type Violation, watchAll } from '../checkers/judge.ts';
 import type { Property } from '../checkers/property.ts';
 import type { Explanation } from '../sandbox/explain.ts';
+import { SubmissionError } from '../sandbox/submission-error.ts';
 import { Cluster, environmentOf } from '../sim/cluster.ts';
 import { BadStep, HandlerThrew, OutOfBudget } from '../sim/fault.ts';
 import type { Booted } from '../sim/machine.ts';
@@ -74,7 +75,6 @@ class Run {
   readonly #judge: (event: TraceEvent) => Violation | null;
   #cluster: Cluster | null = null;
   #ended: RunEnded | null = null;
-  #handler: string | null = null;
 
   constructor(options: PlayOptions, attempt: number) {
     const { scenario, seed } = options;
@@ -107,10 +107,10 @@ class Run {
       scenario: scenario.id,
       seed,
       verdict: ended?.verdict ?? 'passed',
-      rule: ended?.rule ?? null,
+      rule: ended?.blame.rule ?? null,
       text: ended?.message ?? '',
-      server: ended?.server ?? null,
-      handler: this.#handler,
+      server: ended?.blame.server ?? null,
+      handler: ended?.blame.handler ?? null,
       tries: this.#tries,
       virtualMs: (this.#cluster?.now ?? 0) / 1000,
       events: this.#cluster?.events ?? 0,
@@ -134,7 +134,8 @@ class Run {
     const puppets = this.#info.puppets.map((id) => {
       return new PuppetServer(cluster, this.#environment(id), () => subject.boot());
     });
-    const world = new ClusterWorld(cluster, this.#random, this.#marks, puppets);
+    const parts = { cluster, random: this.#random, marks: this.#marks, puppets };
+    const world = new ClusterWorld(parts);
     cluster.start();
     return world;
   }
@@ -151,7 +152,7 @@ class Run {
     if (violation !== null) {
       const server = event.kind === 'world' ? null : event.server;
       const { id, sentence, paper } = violation.property;
-      throw new RunEnded('wrong', violation.text, { id, sentence, paper }, server);
+      throw new RunEnded('wrong', violation.text, { rule: { id, sentence, paper }, server });
     }
     if (event.n > EVENTS_PER_RUN) {
       throw new RunEnded('out of budget', `the run took more than ${EVENTS_PER_RUN} events`);
@@ -170,13 +171,14 @@ class Run {
   /** Turns what was thrown inside the run into its end. Whatever the kit itself did wrong is thrown on. */
   #endOf(error: unknown): RunEnded {
     if (error instanceof RunEnded) return error;
+    // It loaded once, but not at every boot.
+    if (error instanceof SubmissionError) return new RunEnded('crashed', error.message);
     if (error instanceof OutOfBudget) return new RunEnded('out of budget', error.message);
     if (error instanceof BadStep) {
-      this.#handler = error.handler;
-      return new RunEnded('crashed', error.message, null, error.server);
+      const { message, server, handler } = error;
+      return new RunEnded('crashed', message, { server, handler });
     }
     if (error instanceof HandlerThrew) {
-      this.#handler = error.handler;
       return endOfThrow(error, this.#options.subject.explain(error.cause));
     }
     throw error;
@@ -186,32 +188,19 @@ class Run {
 function endOfThrow({ handler, server }: HandlerThrew, explained: Explanation): RunEnded {
   const { name, message, where } = explained;
   const place = where === null ? '' : ` (${where})`;
+  const who = `${handler} on ${server}`;
+  const blame = { server, handler };
   switch (explained.kind) {
     case 'not-written':
-      return new RunEnded(
-        'not written yet',
-        message.replace(/^not written yet: /, ''),
-        null,
-        server,
-      );
+      return new RunEnded('not written yet', message.replace(/^not written yet: /, ''), blame);
     case 'endless-loop':
-      return new RunEnded(
-        'endless loop',
-        `${handler} on ${server} does not come to an end${place}`,
-        null,
-        server,
-      );
+      return new RunEnded('endless loop', `${who} does not come to an end${place}`, blame);
     case 'mutation': {
-      const text = `${handler} on ${server} changes data that it may only read${place}: ${message}`;
-      return new RunEnded('crashed', text, null, server);
+      const text = `${who} changes data that it may only read${place}: ${message}`;
+      return new RunEnded('crashed', text, blame);
     }
     case 'exception':
-      return new RunEnded(
-        'crashed',
-        `${handler} on ${server} throws ${name}${place}: ${message}`,
-        null,
-        server,
-      );
+      return new RunEnded('crashed', `${who} throws ${name}${place}: ${message}`, blame);
   }
 }
 

@@ -140,7 +140,7 @@ class Seat {
       verdict === 'endless loop'
         ? `${handler} does not come to an end`
         : `${handler} takes more than ${MEMORY_MB} MB of memory`;
-    const result = { ...resultWithoutRun(job.scenario, job.seed, verdict, text), handler };
+    const result = { ...resultWithoutRun(job, verdict, text), handler };
     if (job.kind === 'play') return { kind: 'played', result };
     return { kind: 'told', result, steps: [], trace: null, hash: '' };
   }

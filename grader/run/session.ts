@@ -109,7 +109,7 @@ export class Session {
   async #do(job: Job): Promise<Report> {
     if (this.#pool !== null) return this.#pool.do(job);
     const text = this.#broken?.message ?? '';
-    const result = resultWithoutRun(job.scenario, job.seed, 'crashed', text);
+    const result = resultWithoutRun(job, 'crashed', text);
     if (job.kind === 'play') return { kind: 'played', result };
     return { kind: 'told', result, steps: [], trace: null, hash: '' };
   }

@@ -46,22 +46,22 @@ export interface Recording {
   readonly events: readonly TraceEvent[];
 }
 
+/** What there is to blame for the end of a run, as far as it can be named. */
+interface Blame {
+  readonly rule?: Rule;
+  readonly server?: ServerId | null;
+  readonly handler?: string;
+}
+
 /** Thrown inside a run to end it. Never seen outside `play`. */
 export class RunEnded extends Error {
   readonly verdict: Verdict;
-  readonly rule: Rule | null;
-  readonly server: ServerId | null;
+  readonly blame: Blame;
 
-  constructor(
-    verdict: Verdict,
-    text: string,
-    rule: Rule | null = null,
-    server: ServerId | null = null,
-  ) {
+  constructor(verdict: Verdict, text: string, blame: Blame = {}) {
     super(text);
     this.verdict = verdict;
-    this.rule = rule;
-    this.server = server;
+    this.blame = blame;
   }
 }
 
@@ -70,8 +70,7 @@ export class NotReached extends Error {}
 
 /** A result that no run reported: the worker could not begin, or did not live to report. */
 export function resultWithoutRun(
-  scenario: string,
-  seed: number,
+  { scenario, seed }: Pick<RunResult, 'scenario' | 'seed'>,
   verdict: Verdict,
   text: string,
 ): RunResult {

@@ -34,6 +34,15 @@ const PATIENCE_MS = 20_000;
 /** How long `agree` gives one proposal before it proposes again. */
 const PROPOSAL_MS = 3_000;
 
+/** What a world is made of. */
+export interface WorldParts {
+  readonly cluster: Cluster;
+  /** The stream of the scenario. */
+  readonly random: Stream;
+  readonly marks: Marks;
+  readonly puppets: readonly PuppetServer[];
+}
+
 export class ClusterWorld implements World {
   readonly servers: readonly ServerId[];
   readonly random: Stream;
@@ -42,7 +51,7 @@ export class ClusterWorld implements World {
   readonly #cluster: Cluster;
   readonly #puppets = new Map<ServerId, PuppetServer>();
 
-  constructor(cluster: Cluster, random: Stream, marks: Marks, puppets: readonly PuppetServer[]) {
+  constructor({ cluster, random, marks, puppets }: WorldParts) {
     this.#cluster = cluster;
     this.servers = cluster.machines.map((machine) => machine.id);
     this.random = random;
@@ -99,7 +108,7 @@ export class ClusterWorld implements World {
   }
 
   wrong(rule: Rule, seen: string): never {
-    throw new RunEnded('wrong', seen, rule);
+    throw new RunEnded('wrong', seen, { rule });
   }
 
   notReached(what: string): never {

@@ -2,7 +2,7 @@
  * Ends endless loops, at the same place on every machine.
  *
  * A wall clock would end a slow run on a slow machine only. So the bundled code counts: one tick for each turn of a
- * loop and each call of a function. More than {@link TICKS_PER_CALL_MAX} ticks within one call of a handler throw
+ * loop and each call of a function. More than `TICKS_PER_CALL_MAX` ticks within one call of a handler throw
  * an error named `EndlessLoop`. Code that catches it meets it again at the next tick, because the counter stays
  * where it is until `beginCall`.
  *
@@ -21,7 +21,7 @@ import {
 import { simple } from 'acorn-walk';
 
 /** How many ticks one call of a handler may take. Long logs take thousands, and ten million take well under a second. */
-export const TICKS_PER_CALL_MAX = 10_000_000;
+const TICKS_PER_CALL_MAX = 10_000_000;
 
 /** Text that was put into a line of the code: 1-based line, 0-based column in the code before, length. */
 export type Insertion = readonly [line: number, column: number, length: number];

@@ -101,7 +101,7 @@ export function hasApplied(world: World, server: ServerId, command: Json): boole
 }
 
 /** What a log entry carries when a client has proposed this. */
-export function command(value: Json): Payload {
+function command(value: Json): Payload {
   return { kind: 'command', command: value };
 }
 
@@ -121,7 +121,7 @@ export function isAppend(message: Message): message is AppendEntriesRequest {
 }
 
 /** The index of the last entry that a request carries or stands behind. */
-export function endOf(request: AppendEntriesRequest): number {
+function endOf(request: AppendEntriesRequest): number {
   return request.prevLogIndex + request.entries.length;
 }
 
