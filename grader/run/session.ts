@@ -108,8 +108,8 @@ export class Session {
 
   async #do(job: Job): Promise<Report> {
     if (this.#pool !== null) return this.#pool.do(job);
-    const text = this.#broken?.message ?? '';
-    const result = resultWithoutRun(job, 'crashed', text);
+    const { message = '', verdict = 'crashed' } = this.#broken ?? {};
+    const result = resultWithoutRun(job, verdict, message);
     if (job.kind === 'play') return { kind: 'played', result };
     return { kind: 'told', result, steps: [], trace: null, hash: '' };
   }

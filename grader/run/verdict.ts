@@ -15,7 +15,10 @@ export type Verdict =
   | 'crashed' // a handler threw, or returned what no server may
   | 'endless loop'
   | 'out of budget' // more messages or events than any Raft needs
-  | 'not written yet'; // a stub of the skeleton was reached
+  | 'nondeterministic' // the same seed gave two different runs
+  | 'forbidden' // the code uses what no server may: clocks, random numbers of its own, the machine
+  | 'not written yet' // a stub of the skeleton was reached
+  | 'not judged'; // a scenario that this one builds on failed
 
 /** How one run ended. */
 export interface RunResult {

@@ -54,7 +54,7 @@ function subjectOf(bundle: Bundle): Subject | SubmissionError {
 function playOne(stage: Stage, job: Job): RunResult {
   const { labs, subject, place } = stage;
   const { seed } = job;
-  if (subject instanceof SubmissionError) return resultWithoutRun(job, 'crashed', subject.message);
+  if (subject instanceof SubmissionError) return resultWithoutRun(job, subject.verdict, subject.message);
   const lab = labs.find(({ scenarios }) => scenarios.some(({ id }) => id === job.scenario));
   const scenario = lab?.scenarios.find(({ id }) => id === job.scenario);
   if (lab === undefined || scenario === undefined) throw new Error(`no scenario ${job.scenario}`);

@@ -8,8 +8,10 @@
  * @module
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from 'esbuild';
+import { type ForbiddenUse, forbiddenUses } from './forbidden.ts';
 import { type Insertion, instrument } from './instrument.ts';
 import { isInside, resolveImport } from './resolve.ts';
 import { SubmissionError } from './submission-error.ts';
@@ -44,7 +46,8 @@ const COMPLAINTS_MAX = 5;
 /**
  * Bundles a submission.
  *
- * @throws {@link SubmissionError} when the folder has no `raft.ts`, a syntax error or an import that is not allowed.
+ * @throws {@link SubmissionError} when the folder has no `raft.ts`, a syntax error, or an import or a name that is
+ * not allowed.
  * @throws Error when an edit does not fit; that is a fault of whoever wrote the edit.
  */
 export async function bundle(
@@ -59,11 +62,24 @@ export async function bundle(
     if (!loaded.has(path)) throw new Error(`an edit names ${file}, but raft.ts never imports it`);
   }
   const script = outputText(result, '.js');
-  return {
-    name: basename(resolve(folder)),
-    ...instrument(script, EXPORTS_NAME),
-    sourceMap: outputText(result, '.map'),
-  };
+  const sourceMap = outputText(result, '.map');
+  const [forbidden, ...others] = forbiddenUses(script);
+  if (forbidden !== undefined) throw forbiddenError([forbidden, ...others], sourceMap);
+  return { name: basename(resolve(folder)), ...instrument(script, EXPORTS_NAME), sourceMap };
+}
+
+/** One error for the student out of all uses of forbidden names: a line each. */
+function forbiddenError(uses: readonly ForbiddenUse[], sourceMap: string): SubmissionError {
+  const map = new SourceMap(JSON.parse(sourceMap));
+  const complaints = uses.slice(0, COMPLAINTS_MAX).map(({ name, instead, line, column }) => {
+    const entry = map.findEntry(line - 1, column);
+    const where =
+      'originalSource' in entry ? `${entry.originalSource}:${entry.originalLine + 1}` : null;
+    return { where, text: `\`${name}\` is not allowed in a server. ${instead}` };
+  });
+  const [first, ...others] = complaints;
+  const rest = others.map(({ where, text }) => `${where}: ${text}`);
+  return new SubmissionError([first?.text, ...rest].join('\n'), first?.where ?? null, 'forbidden');
 }
 
 /** A file with its edits made. */

@@ -12,9 +12,16 @@ export class SubmissionError extends Error {
   override readonly name = 'SubmissionError';
   /** The place in the submission, for example `election.ts:42`, or `null` when it has none. */
   readonly where: string | null;
+  /** What the submission is graded with. */
+  readonly verdict: 'crashed' | 'forbidden';
 
-  constructor(text: string, where: string | null = null) {
+  constructor(
+    text: string,
+    where: string | null = null,
+    verdict: 'crashed' | 'forbidden' = 'crashed',
+  ) {
     super(where === null ? text : `${where}: ${text}`);
     this.where = where;
+    this.verdict = verdict;
   }
 }
