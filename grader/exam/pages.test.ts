@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { labs } from '../../labs/index.ts';
+import type { Lab } from '../run/lab.ts';
+import { mutants } from './mutants.ts';
+import { variants } from './variants.ts';
+
+/** The text of a page of the kit. */
+function pageOf(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+/** The rows of all tables, each cell without the blanks around it, and without the rulers under the headings. */
+function rowsOf(page: string): readonly (readonly string[])[] {
+  return page
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^[|\s-]*$/.test(line))
+    .map((line) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()));
+}
+
+/** What the points table of a handout must say. */
+function pointsTable({ scenarios }: Lab): readonly (readonly string[])[] {
+  const total = scenarios.reduce((sum, { points }) => sum + points, 0);
+  return [
+    ['scenario', 'name', 'what must hold', 'points'],
+    ...scenarios.map(({ id, name, title, points }) => [id, `\`${name}\``, title, `${points}`]),
+    ['', '', '', `**${total}**`],
+  ];
+}
+
+describe('the handout', () => {
+  it.each(labs)('of lab $id has the names, titles and points of its scenarios', (lab) => {
+    const [, points = ''] = pageOf(`labs/${lab.id}/README.md`).split('\n## Points\n');
+    expect(rowsOf(points)).toEqual(pointsTable(lab));
+  });
+
+  const examined = labs.filter(({ id }) => mutants.some(({ lab }) => lab === id));
+
+  it.each(examined)('of lab $id gives a reason for each scenario that finds no mutant', (lab) => {
+    const found = new Set(
+      rowsOf(pageOf('docs/mutants.md')).flatMap((cells) => cells.at(-1)?.split(' ') ?? []),
+    );
+    const idle = lab.scenarios.map(({ id }) => id).filter((id) => !found.has(id));
+    const [, reasons = ''] = pageOf(`labs/${lab.id}/README.md`).split('\n## Why these\n');
+    expect(idle.filter((id) => !reasons.includes(`**${id}**`))).toEqual([]);
+  });
+});
+
+describe('docs/mutants.md', () => {
+  const page = pageOf('docs/mutants.md');
+
+  it('tells of every mutant what the mutant tells of itself', () => {
+    const told = rowsOf(page)
+      .filter(([name]) => name?.startsWith('`'))
+      .map(([name, story]) => `${name} ${story?.replace(/ On the host `.*$/, '')}`);
+    expect(told).toEqual(mutants.map(({ id, story }) => `\`${id}\` ${story}`));
+  });
+
+  it('tells of every variant what the variant tells of itself', () => {
+    const told = page.split('\n').filter((line) => line.startsWith('- **'));
+    expect(told).toEqual(variants.map(({ id, story }) => `- **${id}**: ${story}`));
+  });
+});
