@@ -3,7 +3,9 @@
  *
  * @module
  */
+export type { Model, Operation } from './checkers/history.ts';
 export { durability, safetyProperties } from './checkers/index.ts';
+export { checkLinearizable, type Linearizability } from './checkers/linearizability.ts';
 export type { Judge, Property, Rule } from './checkers/property.ts';
 export {
   type LoadedSubmission,

@@ -178,8 +178,8 @@ export interface World {
   readonly network: NetworkControl;
   readonly counts: Counts;
 
-  /** Lets time pass. */
-  run(ms: number): void;
+  /** Lets time pass; calls `meanwhile` at the beginning and after each event. */
+  run(ms: number, meanwhile?: () => void): void;
   /**
    * Lets time pass until a condition holds, and returns what it returned. This is set-up: when it does not come in time,
    * the run is tried again with the next seed instead of failed. Default 20,000 ms.
@@ -191,6 +191,8 @@ export interface World {
   watch(ms: number, rule: Rule, condition: () => string | null): void;
   /** The verdict is "wrong": a rule was broken, and this is what was seen. */
   wrong(rule: Rule, seen: string): never;
+  /** What was seen cannot be judged with the effort that is allowed. Not a pass, and no accusation either. */
+  inconclusive(what: string): never;
   /** The set-up did not work out: try the next seed. */
   notReached(what: string): never;
 

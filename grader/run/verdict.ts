@@ -12,6 +12,7 @@ export type Verdict =
   | 'passed'
   | 'wrong' // a property or a rule was broken
   | 'no progress' // what had to come did not come in time
+  | 'inconclusive' // nothing wrong was found, but the search for it had to be given up: not a pass
   | 'crashed' // a handler threw, or returned what no server may
   | 'endless loop'
   | 'out of budget' // more messages or events than any Raft needs

@@ -66,8 +66,9 @@ export class ClusterWorld implements World {
     return this.#cluster.now / 1000;
   }
 
-  run(ms: number): void {
+  run(ms: number, meanwhile: () => void = () => {}): void {
     const until = this.#cluster.now + Math.round(ms * 1000);
+    do meanwhile();
     while (this.#cluster.advance(until));
   }
 
@@ -109,6 +110,10 @@ export class ClusterWorld implements World {
 
   wrong(rule: Rule, seen: string): never {
     throw new RunEnded('wrong', seen, { rule });
+  }
+
+  inconclusive(what: string): never {
+    throw new RunEnded('inconclusive', what);
   }
 
   notReached(what: string): never {
@@ -299,14 +304,14 @@ function countsOf(cluster: Cluster, marks: Marks): Counts {
   let bytes = 0;
   return {
     get messages() {
-      return cluster.messages;
+      return cluster.traffic.messages;
     },
     get elections() {
       return marks.elections;
     },
     get bytes() {
-      for (const message of cluster.sentMessages ?? []) bytes += sizeOf(message);
-      cluster.sentMessages = [];
+      for (const message of cluster.traffic.sentMessages ?? []) bytes += sizeOf(message);
+      cluster.traffic.sentMessages = [];
       return bytes;
     },
   };
