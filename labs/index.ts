@@ -6,5 +6,6 @@
 import type { Lab } from '../grader/index.ts';
 import { lab as lab2A } from './2A/lab.ts';
 import { lab as lab2B } from './2B/lab.ts';
+import { lab as lab2C } from './2C/lab.ts';
 
-export const labs: readonly Lab[] = [lab2A, lab2B];
+export const labs: readonly Lab[] = [lab2A, lab2B, lab2C];

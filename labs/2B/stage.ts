@@ -121,7 +121,7 @@ export function isAppend(message: Message): message is AppendEntriesRequest {
 }
 
 /** The index of the last entry that a request carries or stands behind. */
-function endOf(request: AppendEntriesRequest): number {
+export function endOf(request: AppendEntriesRequest): number {
   return request.prevLogIndex + request.entries.length;
 }
 
