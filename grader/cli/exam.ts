@@ -5,7 +5,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { type Examinee, examine, failsExam, idOf } from '../exam/exam.ts';
 import { mutants } from '../exam/mutants.ts';
@@ -13,6 +13,7 @@ import { complaints, page, resultLine, summary } from '../exam/report.ts';
 import { variants } from '../exam/variants.ts';
 import { main } from './main.ts';
 import { UsageError } from './usage-error.ts';
+import { upTo } from './whole-number.ts';
 
 interface Options {
   readonly mutant: string[];
@@ -78,19 +79,12 @@ function commandLine(argv: readonly string[]): Options {
     .option('--variant <id...>', 'only these variants', [])
     .option('--variants', 'also all variants', false)
     .option('--lab <id...>', 'only the mutants of these labs; variants play only these labs', [])
-    .option('--bases <count>', 'how many gradings, each with its own seeds', wholeNumber, 1)
-    .option('--seeds <count>', "how many seeds; each scenario's own default otherwise", wholeNumber)
-    .option('--jobs <count>', 'how many examinees at a time; one a core otherwise', wholeNumber)
+    .option('--bases <count>', 'how many gradings, each with its own seeds', upTo(1_000), 1)
+    .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
+    .option('--jobs <count>', 'how many examinees at a time; one a core otherwise', upTo(256))
     .option('--out <file>', 'write a page with the table, for example docs/mutants.md')
     .exitOverride()
     .showHelpAfterError('See npm run exam -- --help.');
   program.parse(argv);
   return program.opts<Options>();
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[0-9]{1,6}$/.test(text) || text === '0') {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return Number(text);
 }

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   failureReport,
   labHeading,
@@ -16,6 +14,7 @@ import {
 import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import { Session } from '../run/session.ts';
+import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface GradeCommand {
@@ -43,6 +42,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   const labs = wanted(command);
   checkFolder(command.folder);
   checkTrace(command, labs);
+  for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
   const { print, paint, engine, firstSeed } = command;
   let current: Lab | null = null;
   const session = await Session.open({
@@ -117,35 +117,27 @@ function replayOf(folder: string, { id }: ScenarioGrade, seed: number): string {
 /** The labs and scenarios that the command line asks for. */
 function wanted({ labs, only }: GradeCommand): readonly Lab[] {
   for (const id of only.labs) {
-    if (labs.every((lab) => lab.id !== id)) {
-      throw new UsageError(
-        `there is no lab ${id}; the labs are ${labs.map((lab) => lab.id).join(', ')}`,
-      );
-    }
+    if (labs.some((lab) => lab.id === id)) continue;
+    throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);
   }
-  const ids = only.scenarios;
-  for (const id of ids) {
-    if (scenarioOf(labs, id) !== undefined) continue;
-    const known = labs.map((lab) => `${lab.scenarios[0]?.id} to ${lab.scenarios.at(-1)?.id}`);
-    throw new UsageError(`there is no scenario ${id}; there are ${known.join(' and ')}`);
+  const chosen = labs.filter(({ id }) => only.labs.length === 0 || only.labs.includes(id));
+  for (const id of only.scenarios) {
+    if (scenarioOf(chosen, id) !== undefined) continue;
+    const known = chosen.map((lab) => `${lab.scenarios[0]?.id} to ${lab.scenarios.at(-1)?.id}`);
+    const where = only.labs.length === 0 ? '' : ` in lab ${listed(chosen)}`;
+    throw new UsageError(`there is no scenario ${id}${where}; there are ${known.join(' and ')}`);
   }
-  return labs
-    .filter((lab) => only.labs.length === 0 || only.labs.includes(lab.id))
-    .map((lab) => {
-      const scenarios = lab.scenarios.filter(({ id }) => ids.length === 0 || ids.includes(id));
-      return { ...lab, scenarios };
-    })
+  return chosen
+    .map((lab) => ({ ...lab, scenarios: lab.scenarios.filter(({ id }) => isWanted(id, only)) }))
     .filter(({ scenarios }) => scenarios.length > 0);
 }
 
-function checkFolder(folder: string): void {
-  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
-  if (!statSync(folder).isDirectory()) {
-    throw new UsageError(`${folder} is a file; name the folder that holds raft.ts`);
-  }
-  if (!existsSync(join(folder, 'raft.ts'))) {
-    throw new UsageError(`${folder} has no raft.ts; name the folder that holds it`);
-  }
+function isWanted(id: string, { scenarios }: GradeCommand['only']): boolean {
+  return scenarios.length === 0 || scenarios.includes(id);
+}
+
+function listed(labs: readonly Lab[]): string {
+  return labs.map(({ id }) => id).join(', ');
 }
 
 function checkTrace({ trace, seeds }: GradeCommand, labs: readonly Lab[]): void {

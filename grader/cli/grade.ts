@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { buildEngine } from '../run/engine.ts';
 import { gradeCommand } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
+import { upTo } from './whole-number.ts';
 
 interface Options {
   readonly lab: string[];
@@ -47,21 +48,14 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     .argument('<folder>', 'the folder that holds raft.ts')
     .option('--lab <id...>', 'only these labs, for example 2A', [])
     .option('--scenario <id...>', 'only these scenarios, for example 2A.3', [])
-    .option('--seeds <count>', "how many seeds; each scenario's own default otherwise", wholeNumber)
-    .option('--seed <number>', 'the first seed', wholeNumber, 1)
-    .option('--jobs <count>', 'how many runs at a time; one a core otherwise', wholeNumber)
+    .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
+    .option('--seed <number>', 'the first seed', upTo(1_000_000_000), 1)
+    .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')
-    .option('--failures <count>', 'how many failures to tell in full', wholeNumber, 3)
+    .option('--failures <count>', 'how many failures to tell in full', upTo(1_000), 3)
     .exitOverride()
     .showHelpAfterError('See npm run grade -- --help.');
   program.parse(argv);
   return { folder: program.args[0] ?? '', options: program.opts<Options>() };
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[0-9]{1,9}$/.test(text) || text === '0') {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return Number(text);
 }

@@ -10,13 +10,12 @@ import type { Environment, ServerId } from '../../skeleton/contract/index.ts';
 import { type Violation, watchAll } from '../checkers/judge.ts';
 import type { Property } from '../checkers/property.ts';
 import type { Explanation } from '../sandbox/explain.ts';
-import { SubmissionError } from '../sandbox/submission-error.ts';
 import { Cluster, environmentOf } from '../sim/cluster.ts';
-import { BadStep, HandlerThrew, OutOfBudget } from '../sim/fault.ts';
 import type { Booted } from '../sim/machine.ts';
 import { CALM } from '../sim/network.ts';
 import { Stream, seedOf } from '../sim/random.ts';
 import type { RunInfo, TraceEvent } from '../trace/event.ts';
+import { endOf } from './ending.ts';
 import { Marks } from './marks.ts';
 import { PuppetServer } from './puppet.ts';
 import type { Mark, Scenario, Setup } from './scenario.ts';
@@ -95,7 +94,7 @@ class Run {
       this.#requireMarks();
     } catch (error) {
       if (error instanceof NotReached) return error.message;
-      this.#ended = this.#endOf(error);
+      this.#ended = endOf(error, (thrown) => this.#options.subject.explain(thrown));
     }
     return null;
   }
@@ -114,7 +113,7 @@ class Run {
       tries: this.#tries,
       virtualMs: (this.#cluster?.now ?? 0) / 1000,
       events: this.#cluster?.events ?? 0,
-      messages: this.#cluster?.messages ?? 0,
+      messages: this.#cluster?.traffic.messages ?? 0,
       elections: this.#marks.elections,
       recording: record === true ? recording : null,
     };
@@ -161,46 +160,11 @@ class Run {
 
   #requireMarks(): void {
     const { seen } = this.#marks;
-    if ((this.#cluster?.lost ?? 0) > 0) seen.add('lost');
-    if ((this.#cluster?.duplicated ?? 0) > 0) seen.add('duplicated');
+    if ((this.#cluster?.traffic.lost ?? 0) > 0) seen.add('lost');
+    if ((this.#cluster?.traffic.duplicated ?? 0) > 0) seen.add('duplicated');
     const missing = this.#options.scenario.sometimes.filter((mark) => !seen.has(mark));
     if (missing.length > 0)
       throw new NotReached(missing.map((mark) => MEANING[mark]).join(', and '));
-  }
-
-  /** Turns what was thrown inside the run into its end. Whatever the kit itself did wrong is thrown on. */
-  #endOf(error: unknown): RunEnded {
-    if (error instanceof RunEnded) return error;
-    // It loaded once, but not at every boot.
-    if (error instanceof SubmissionError) return new RunEnded('crashed', error.message);
-    if (error instanceof OutOfBudget) return new RunEnded('out of budget', error.message);
-    if (error instanceof BadStep) {
-      const { message, server, handler } = error;
-      return new RunEnded('crashed', message, { server, handler });
-    }
-    if (error instanceof HandlerThrew) {
-      return endOfThrow(error, this.#options.subject.explain(error.cause));
-    }
-    throw error;
-  }
-}
-
-function endOfThrow({ handler, server }: HandlerThrew, explained: Explanation): RunEnded {
-  const { name, message, where } = explained;
-  const place = where === null ? '' : ` (${where})`;
-  const who = `${handler} on ${server}`;
-  const blame = { server, handler };
-  switch (explained.kind) {
-    case 'not-written':
-      return new RunEnded('not written yet', message.replace(/^not written yet: /, ''), blame);
-    case 'endless-loop':
-      return new RunEnded('endless loop', `${who} does not come to an end${place}`, blame);
-    case 'mutation': {
-      const text = `${who} changes data that it may only read${place}: ${message}`;
-      return new RunEnded('crashed', text, blame);
-    }
-    case 'exception':
-      return new RunEnded('crashed', `${who} throws ${name}${place}: ${message}`, blame);
   }
 }
 

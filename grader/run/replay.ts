@@ -1,65 +1,62 @@
 /**
  * Plays the schedule of a recorded run again: the same inputs in the same order, without network, clock or scenario.
  *
- * A submission that is a function of its inputs does the same again, step by step, and the run has the same hash. One that
- * keeps something aside, or draws from a source of its own, parts from the recording, and the event is named.
+ * A server whose every step follows from its inputs does the same again, step by step, and the run has the same hash.
+ * Even what it keeps in a module variable comes out the same, because each boot evaluates the submission afresh. Code that
+ * was changed parts from the recording where the change first shows; code with a source of randomness of its own
+ * (`Math.random`, `Date`) parts where it first draws something else.
  *
  * @module
  */
-import type {
-  Environment,
-  Message,
-  PersistentState,
-  ServerId,
-} from '../../skeleton/contract/index.ts';
+import type { Environment, ServerId } from '../../skeleton/contract/index.ts';
 import { environmentOf } from '../sim/cluster.ts';
 import { freezeJson } from '../sim/json.ts';
-import { type Booted, Machine } from '../sim/machine.ts';
+import { Machine } from '../sim/machine.ts';
 import { purposeOf, Stream, seedOf } from '../sim/random.ts';
-import type { Input, RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
+import type { RunInfo, StepEvent } from '../trace/event.ts';
 import { RunHash } from '../trace/hash.ts';
+import { type Difference, firstDifference } from './difference.ts';
+import { endOf } from './ending.ts';
+import type { Subject } from './play.ts';
+import type { Recording, RunEnded } from './verdict.ts';
 
 export interface Replay {
+  /** The hash of what was replayed: the recording's own when nothing parted. */
   readonly hash: string;
-  /** The first step that came out otherwise than it was recorded, `null` when none did. */
-  readonly parted: StepEvent | null;
+  /** Where the replay ended early, `null` when it did not. What comes after the first difference only follows from it. */
+  readonly parted: Parting | null;
 }
 
-/**
- * Replays a recording.
- *
- * @param boot - Evaluates the submission afresh.
- * @throws HandlerThrew and BadStep as a run does: the recording has no such step.
- */
-export function replay(run: RunInfo, events: readonly TraceEvent[], boot: () => Booted): Replay {
+/** The first step that did not come out as it was recorded. */
+export interface Parting {
+  /** The step of the recording. */
+  readonly event: StepEvent;
+  /** What is different now: a field of the step, or that the handler does not even return. */
+  readonly seen: Difference | RunEnded;
+}
+
+/** Replays a recording on a submission, the one that was recorded or another. */
+export function replay({ run, events }: Recording, subject: Subject): Replay {
   const servers = new Map(run.servers.map((id, place) => [id, new Replayed(run, id, place)]));
   const hash = new RunHash();
-  let parted: StepEvent | null = null;
   for (const event of events) {
-    const again = event.kind === 'step' ? stepAgain(servers, event, boot) : event;
+    if (event.kind !== 'step') {
+      hash.add(event);
+      continue;
+    }
+    const server = servers.get(event.server);
+    if (server === undefined) throw new Error(`there is no server ${event.server} in this run`);
+    const again = server.step(event, subject);
+    if (again instanceof Error) return { hash: hash.digest(), parted: { event, seen: again } };
     hash.add(again);
-    if (parted === null && event.kind === 'step' && !sameStep(event, again)) parted = event;
+    const seen = firstDifference(outcomeOf(event), outcomeOf(again));
+    if (seen !== null) return { hash: hash.digest(), parted: { event, seen } };
   }
-  return { hash: hash.digest(), parted };
+  return { hash: hash.digest(), parted: null };
 }
 
-function stepAgain(
-  servers: ReadonlyMap<ServerId, Replayed>,
-  event: StepEvent,
-  boot: () => Booted,
-): TraceEvent {
-  const server = servers.get(event.server);
-  if (server === undefined) throw new Error(`there is no server ${event.server} in this recording`);
-  return server.step(event, boot);
-}
-
-function sameStep(event: StepEvent, again: TraceEvent): boolean {
-  const { state, effects } = event;
-  if (again.kind !== 'step') return false;
-  return (
-    JSON.stringify({ state, effects }) ===
-    JSON.stringify({ state: again.state, effects: again.effects })
-  );
+function outcomeOf({ state, effects }: StepEvent): Pick<StepEvent, 'state' | 'effects'> {
+  return { state, effects };
 }
 
 /** One server of the recording. */
@@ -73,31 +70,31 @@ class Replayed {
     this.#machine = new Machine(id, place);
   }
 
-  step(event: StepEvent, boot: () => Booted): StepEvent {
+  /** Takes the input of a step again; how the submission ended the run, when it did. */
+  step(event: StepEvent, subject: Subject): StepEvent | RunEnded {
+    try {
+      return this.#step(event, subject);
+    } catch (error) {
+      return endOf(error, (thrown) => subject.explain(thrown));
+    }
+  }
+
+  #step(event: StepEvent, subject: Subject): StepEvent {
     const machine = this.#machine;
-    if (event.input.type === 'restart') this.#boot(boot);
+    if (event.input.type === 'restart') this.#boot(subject);
     if (this.#env === null) throw new Error(`${event.server} takes an input before it was booted`);
-    const { before, state, effects, changedFrom } = machine.call(frozen(event.input), this.#env);
+    freezeJson(event.input);
+    const { before, state, effects, changedFrom } = machine.call(event.input, this.#env);
     const done = event.crashed ? effects.slice(0, event.effects.length) : effects;
-    for (const effect of done) if (effect.type === 'persist') this.#persist(effect.state);
+    for (const effect of done) if (effect.type === 'persist') machine.disk = effect.state;
     return { ...event, before, state, effects: done, changedFrom };
   }
 
-  #boot(boot: () => Booted): void {
+  #boot(subject: Subject): void {
     const machine = this.#machine;
-    machine.booted = boot();
+    machine.booted = subject.boot();
     machine.boots += 1;
     const stream = new Stream(seedOf(this.#run), purposeOf(machine.id, machine.boots));
     this.#env = environmentOf(this.#run, machine.id, stream);
   }
-
-  #persist(state: PersistentState): void {
-    this.#machine.disk = state;
-  }
-}
-
-function frozen(input: Input): Input {
-  if (input.type === 'deliver') freezeJson(input.message satisfies Message);
-  else freezeJson(input);
-  return input;
 }
