@@ -16,11 +16,13 @@ import type {
 } from '../../skeleton/contract/index.ts';
 import type { Input, RunInfo, TraceEvent } from '../trace/event.ts';
 import { BadStep, handlerOf, OutOfBudget } from './fault.ts';
+import { freezeJson } from './json.ts';
 import { type Booted, Machine } from './machine.ts';
 import { type Hold, Network, type Weather } from './network.ts';
 import { Queue } from './queue.ts';
 import { purposeOf, Stream, seedOf } from './random.ts';
 import { Service, type ServicePlan } from './service.ts';
+import { type Letter, Traffic } from './traffic.ts';
 
 /** No Raft needs as many messages in a virtual second; one that answers each answer soon does. */
 const MESSAGES_PER_SECOND = 20_000;
@@ -41,14 +43,15 @@ export interface ClusterOptions {
 
 /** What the queue holds. */
 type Coming =
-  | {
-      readonly kind: 'message';
-      readonly from: number;
-      readonly to: number;
-      readonly message: Message;
-    }
+  | Letter
   | { readonly kind: 'alarm'; readonly server: number; readonly timer: TimerName }
-  | { readonly kind: 'input'; readonly server: number; readonly input: Input }
+  /** What waits in a slow machine. It goes down with the life of the server for which it waits. */
+  | {
+      readonly kind: 'input';
+      readonly server: number;
+      readonly boot: number;
+      readonly input: Input;
+    }
   | {
       readonly kind: 'snapshot';
       readonly server: number;
@@ -59,13 +62,9 @@ type Coming =
 export class Cluster {
   readonly machines: readonly Machine[];
   readonly network: Network;
+  readonly traffic: Traffic;
   /** Virtual time in microseconds. */
   now = 0;
-  messages = 0;
-  lost = 0;
-  duplicated = 0;
-  /** Every message sent, when somebody wants to know its size. */
-  sentMessages: Message[] | null = null;
   /** Called when a message reaches a puppet. */
   onPuppet: (server: number, message: Message) => void = () => {};
   readonly #options: ClusterOptions;
@@ -89,6 +88,9 @@ export class Cluster {
     this.#puppets = servers.map((id) => puppets.includes(id));
     this.machines = servers.map((id, place) => new Machine(id, place));
     this.network = new Network(servers, options.weather, new Stream(this.#seed, 'network'));
+    this.traffic = new Traffic(this.network, (letter, microseconds) => {
+      this.#queue.push(this.now + microseconds, letter);
+    });
   }
 
   /** Switches every machine on, in order. */
@@ -123,7 +125,7 @@ export class Cluster {
         this.#ring(coming.server, coming.timer);
         break;
       case 'input':
-        this.#take(this.#machine(coming.server), coming.input);
+        this.#takeLate(coming);
         break;
       case 'snapshot':
         this.#snapshot(coming);
@@ -134,6 +136,7 @@ export class Cluster {
 
   /** Gives a server an input right now, whatever its slowness. The server must be up. */
   input(machine: Machine, input: Input): readonly Effect[] {
+    freezeJson(input);
     return this.#step(machine, input);
   }
 
@@ -152,31 +155,29 @@ export class Cluster {
     machine.backlog = [];
     machine.paused = false;
     machine.crashAfter = null;
-    for (const alarm of Object.values(machine.alarms)) alarm.due = Number.POSITIVE_INFINITY;
+    for (const alarm of Object.values(machine.alarms)) alarm.cancel();
     this.#emit({ kind: 'crash', n: ++this.#events, at: this.now / 1000, server: machine.id });
   }
 
   resume(machine: Machine): void {
     machine.paused = false;
-    const { backlog } = machine;
+    const { index: server, boots: boot, backlog } = machine;
     machine.backlog = [];
-    for (const input of backlog)
-      this.#queue.push(this.now, { kind: 'input', server: machine.index, input });
-  }
-
-  /** Sends a message of a puppet, or one that was held: it arrives after exactly this long. */
-  sendExactly(message: Message, microseconds: number): void {
-    const from = this.place(message.from);
-    const to = this.place(message.to);
-    if (this.network.isCut(from, to)) this.lost++;
-    else this.#queue.push(this.now + microseconds, { kind: 'message', from, to, message });
+    for (const input of backlog) this.#queue.push(this.now, { kind: 'input', server, boot, input });
   }
 
   /** Sends a message of a puppet through what the scenario has set up, but not through the weather. */
   puppetSays(message: Message): void {
     this.#emit(this.#puppetEvent(message.from, 'says', message));
-    if (this.network.takenOut(message) === null) this.sendExactly(message, 1000);
-    else this.lost++;
+    this.traffic.sendSteadily(this.#letter(message));
+  }
+
+  /** Ends a hold. Released messages arrive one millisecond apart, in their order. */
+  endHold(hold: Hold, released: boolean): void {
+    this.network.endHold(hold);
+    const waiting = hold.messages.splice(0);
+    if (released) this.traffic.sendOn(waiting.map((message) => this.#letter(message)));
+    else this.traffic.lost += waiting.length;
   }
 
   /** Writes into the trace what the scenario did to the world. */
@@ -200,11 +201,19 @@ export class Cluster {
     return { kind: 'puppet', n: ++this.#events, at: this.now / 1000, server, direction, message };
   }
 
-  #arrive(coming: Extract<Coming, { kind: 'message' }>): void {
-    const { from, to, message } = coming;
-    if (this.network.isCut(from, to)) {
-      this.lost++;
-    } else if (this.#puppets[to]) {
+  #letter(message: Message): Letter {
+    return {
+      kind: 'message',
+      from: this.place(message.from),
+      to: this.place(message.to),
+      message,
+    };
+  }
+
+  #arrive(letter: Letter): void {
+    if (!this.traffic.arrives(letter)) return;
+    const { to, message } = letter;
+    if (this.#puppets[to]) {
       this.#emit(this.#puppetEvent(message.to, 'hears', message));
       this.onPuppet(to, message);
     } else {
@@ -212,49 +221,49 @@ export class Cluster {
     }
   }
 
-  /**
-   * A wake-up counts when it is the earliest that is queued for its alarm. The alarm may have been set to a later time
-   * since; then it goes back into the queue. So a timer that every heartbeat sets anew costs one wake-up per timeout.
-   */
   #ring(server: number, timer: TimerName): void {
     const machine = this.#machine(server);
     const alarm = machine.alarms[timer];
-    if (alarm.queuedAt !== this.now) return;
-    alarm.queuedAt = Number.POSITIVE_INFINITY;
-    if (alarm.due > this.now) {
-      this.#queueAlarm(machine, timer);
-      return;
-    }
-    alarm.due = Number.POSITIVE_INFINITY;
-    this.#offer(machine, timer === 'election' ? ELECTION_TIMEOUT : HEARTBEAT_TIMEOUT);
+    if (!alarm.wake(this.now)) return;
+    if (alarm.due > this.now) this.#queueWakeUp(machine, timer);
+    else this.#offer(machine, timer === 'election' ? ELECTION_TIMEOUT : HEARTBEAT_TIMEOUT);
   }
 
-  #queueAlarm(machine: Machine, timer: TimerName): void {
-    const alarm = machine.alarms[timer];
-    if (alarm.due >= alarm.queuedAt || alarm.due === Number.POSITIVE_INFINITY) return;
-    alarm.queuedAt = alarm.due;
-    this.#queue.push(alarm.due, { kind: 'alarm', server: machine.index, timer });
+  #queueWakeUp(machine: Machine, timer: TimerName): void {
+    const at = machine.alarms[timer].nextWakeUp();
+    if (at !== null) this.#queue.push(at, { kind: 'alarm', server: machine.index, timer });
   }
 
   /** An input reaches a machine; a slow one takes it later. */
   #offer(machine: Machine, input: Input): void {
-    if (machine.slowness === 0) this.#take(machine, input);
-    else {
-      const item: Coming = { kind: 'input', server: machine.index, input };
-      this.#queue.push(this.now + machine.slowness, item);
-    }
+    const { index: server, boots: boot, slowness } = machine;
+    if (slowness === 0) this.#take(machine, input);
+    else this.#queue.push(this.now + slowness, { kind: 'input', server, boot, input });
+  }
+
+  #takeLate({ server, boot, input }: Extract<Coming, { kind: 'input' }>): void {
+    const machine = this.#machine(server);
+    if (machine.boots === boot) this.#take(machine, input);
+    else if (input.type === 'deliver') this.traffic.lost++;
   }
 
   #take(machine: Machine, input: Input): void {
     if (machine.booted === null) {
-      if (input.type === 'deliver') this.lost++;
+      if (input.type === 'deliver') this.traffic.lost++;
     } else if (machine.paused) {
       machine.backlog.push(input);
     } else if (isCustom(input) && machine.booted.raft.handleCustom === undefined) {
-      this.lost++;
-    } else {
+      this.traffic.lost++;
+    } else if (this.#stillCounts(machine, input)) {
       this.#step(machine, input);
     }
+  }
+
+  /** False for a timeout of a timer that was set or cancelled after it had gone off. */
+  #stillCounts({ alarms }: Machine, { type }: Input): boolean {
+    if (type === 'electionTimeout') return alarms.election.goOff(this.now);
+    if (type === 'heartbeatTimeout') return alarms.heartbeat.goOff(this.now);
+    return true;
   }
 
   #step(machine: Machine, input: Input): readonly Effect[] {
@@ -289,13 +298,13 @@ export class Cluster {
         this.#send(machine, effect.message, input);
         break;
       case 'setTimer': {
-        const microseconds = Math.max(1000, Math.round((effect.ms * 1000) / machine.clockRate));
-        machine.alarms[effect.timer].due = this.now + microseconds;
-        this.#queueAlarm(machine, effect.timer);
+        const microseconds = Math.round((Math.max(1, effect.ms) * 1000) / machine.clockRate);
+        machine.alarms[effect.timer].set(this.now + microseconds);
+        this.#queueWakeUp(machine, effect.timer);
         break;
       }
       case 'cancelTimer':
-        machine.alarms[effect.timer].due = Number.POSITIVE_INFINITY;
+        machine.alarms[effect.timer].cancel();
         break;
       case 'apply':
         machine.applied[effect.index - 1] = effect.entry;
@@ -324,11 +333,11 @@ export class Cluster {
     const machine = this.#machine(server);
     const data = machine.service?.stateAt(index);
     if (machine.boots !== boot || data === undefined) return;
+    freezeJson(data);
     this.#offer(machine, { type: 'takeSnapshot', index, data });
   }
 
   #send(machine: Machine, message: Message, input: Input): void {
-    const from = machine.index;
     const to = this.#places.get(message.to);
     if (to === undefined) {
       throw new BadStep(
@@ -337,25 +346,8 @@ export class Cluster {
         `a message to ${JSON.stringify(message.to)}, which is no server of this cluster`,
       );
     }
-    this.messages++;
-    this.sentMessages?.push(message);
     this.#countAgainstBudget(machine);
-    if (this.network.isCut(from, to)) {
-      this.lost++;
-      return;
-    }
-    const taken = this.network.takenOut(message);
-    if (taken !== null) {
-      if (taken === 'lost') this.lost++;
-      return;
-    }
-    const copies = this.network.copies(from, to);
-    if (copies === 0) this.lost++;
-    if (copies === 2) this.duplicated++;
-    for (let copy = 0; copy < copies; copy++) {
-      const at = this.now + this.network.delay(from, to);
-      this.#queue.push(at, { kind: 'message', from, to, message });
-    }
+    this.traffic.send({ kind: 'message', from: machine.index, to, message });
   }
 
   #countAgainstBudget(machine: Machine): void {
@@ -368,24 +360,11 @@ export class Cluster {
       `${machine.id} sent more than ${MESSAGES_PER_SECOND} messages within one virtual second`,
     );
   }
-
-  /** Ends a hold. Released messages arrive one millisecond apart, in their order. */
-  endHold(hold: Hold, released: boolean): void {
-    this.network.endHold(hold);
-    const waiting = hold.messages.splice(0);
-    if (!released) {
-      this.lost += waiting.length;
-      return;
-    }
-    waiting.forEach((message, at) => {
-      this.sendExactly(message, 1000 * (at + 1));
-    });
-  }
 }
 
 /** What a server may know. One that is not in the first configuration knows of no others until a leader adds it. */
 export function environmentOf(run: RunInfo, id: ServerId, stream: Stream): Environment {
-  const servers = run.initial.includes(id) ? run.initial : [];
+  const servers = Object.freeze(run.initial.includes(id) ? [...run.initial] : []);
   return Object.freeze({ id, servers, random: () => stream.next() });
 }
 

@@ -15,6 +15,7 @@ import type {
   TimerName,
 } from '../../skeleton/contract/index.ts';
 import type { Input } from '../trace/event.ts';
+import { Alarm } from './alarm.ts';
 import { BadStep, HandlerThrew, handlerOf, handlerOfMessage } from './fault.ts';
 import { Guard } from './guard.ts';
 import type { Service } from './service.ts';
@@ -27,12 +28,6 @@ export interface Booted {
   beginCall(): void;
   /** Called after it: throws when the handler ran out of turns and hid it. */
   endCall(): void;
-}
-
-/** When a timer is due, and where in the event queue its wake-up stands. In microseconds, `Infinity` for never. */
-interface Alarm {
-  due: number;
-  queuedAt: number;
 }
 
 /** What came of one handler call: checked, frozen, not yet carried out. */
@@ -57,7 +52,10 @@ export class Machine {
   restoredTo = 0;
   /** The state machine of its present life, when the scenario has one. */
   service: Service | null = null;
-  readonly alarms: Record<TimerName, Alarm> = { election: never(), heartbeat: never() };
+  readonly alarms: Record<TimerName, Alarm> = {
+    election: new Alarm(),
+    heartbeat: new Alarm(),
+  };
   paused = false;
   /** Inputs that came during a pause. */
   backlog: Input[] = [];
@@ -144,10 +142,6 @@ export class Machine {
       );
     }
   }
-}
-
-function never(): Alarm {
-  return { due: Number.POSITIVE_INFINITY, queuedAt: Number.POSITIVE_INFINITY };
 }
 
 /** Calls the one handler that an input is for. `before` is `null` only at a restart. */
