@@ -13,10 +13,10 @@ type Input = {
 type Call = Operation<Input>;
 
 const registers: Model<Input> = {
-  init: 0,
+  init: null,
   step(state, input) {
     if (input.do === 'read') return { state, output: state };
-    return { state: input.value, output: input.do === 'swap' ? state : null };
+    return { state: input.value, output: input.do === 'swap' ? state : 'written' };
   },
   partOf: ({ on }) => on,
 };
@@ -28,15 +28,15 @@ function check(history: readonly Call[], stepsMax = PLENTY) {
 }
 
 function write(value: number, calledAt: number, at: number | null, on = 'x'): Call {
-  const answer = at === null ? null : { at, output: null };
+  const answer = at === null ? null : { at, output: 'written' };
   return { input: { on, do: 'write', value }, calledAt, answer };
 }
 
-function read(output: number, calledAt: number, at: number, on = 'x'): Call {
+function read(output: number | null, calledAt: number, at: number, on = 'x'): Call {
   return { input: { on, do: 'read', value: 0 }, calledAt, answer: { at, output } };
 }
 
-function swap(value: number, output: number, calledAt: number, at: number): Call {
+function swap(value: number, output: number | null, calledAt: number, at: number): Call {
   return { input: { on: 'x', do: 'swap', value }, calledAt, answer: { at, output } };
 }
 
@@ -47,7 +47,7 @@ describe('histories that are linearizable', () => {
       'one operation after the other',
       [write(1, 0, 1), read(1, 2, 3), write(2, 4, 5), read(2, 6, 7)],
     ],
-    ['a read beside a write sees the old value', [write(1, 0, 10), read(0, 2, 3)]],
+    ['a read beside a write sees the old value', [write(1, 0, 10), read(null, 2, 3)]],
     ['a read beside a write sees the new value', [write(1, 0, 10), read(1, 2, 3)]],
     [
       'Herlihy and Wing: reads beside two writes see one, then the other',
@@ -57,7 +57,7 @@ describe('histories that are linearizable', () => {
       'the write that was called first comes last',
       [write(1, 0, 10), write(2, 0, 10), read(1, 11, 12)],
     ],
-    ['a call at the moment of an answer is beside it', [write(1, 0, 5), read(0, 5, 6)]],
+    ['a call at the moment of an answer is beside it', [write(1, 0, 5), read(null, 5, 6)]],
   ])('%s', (_name, history) => {
     expect(check(history)).toEqual({ verdict: 'ok' });
   });
@@ -65,7 +65,7 @@ describe('histories that are linearizable', () => {
 
 describe('histories that are not', () => {
   it('a stale read: an answered write is not seen by a later read', () => {
-    const stale = read(0, 2, 3);
+    const stale = read(null, 2, 3);
     expect(check([write(1, 0, 1), stale])).toEqual({
       verdict: 'illegal',
       part: 'x',
@@ -74,14 +74,14 @@ describe('histories that are not', () => {
   });
 
   it('time goes back: a read sees the new value, and a later one the old, beside one long write', () => {
-    const back = read(0, 4, 5);
+    const back = read(null, 4, 5);
     const found = check([write(1, 0, 10), read(1, 2, 3), back]);
     expect(found).toMatchObject({ verdict: 'illegal', misfit: { operation: back, instead: 1 } });
   });
 
   it('a lost update: both of two swaps replace the same value', () => {
-    const lost = swap(2, 0, 2, 5);
-    const found = check([swap(1, 0, 1, 4), lost]);
+    const lost = swap(2, null, 2, 5);
+    const found = check([swap(1, null, 1, 4), lost]);
     expect(found).toMatchObject({ verdict: 'illegal', misfit: { operation: lost, instead: 1 } });
   });
 
@@ -104,10 +104,15 @@ describe('histories that are not', () => {
   });
 
   it('names the part that is wrong, and nothing of the others', () => {
-    const found = check([write(1, 0, 1, 'y'), write(1, 0, 1), read(1, 2, 3), read(0, 4, 5, 'y')]);
+    const found = check([
+      write(1, 0, 1, 'y'),
+      write(1, 0, 1),
+      read(1, 2, 3),
+      read(null, 4, 5, 'y'),
+    ]);
     expect(found).toMatchObject({
       part: 'y',
-      misfit: { operation: read(0, 4, 5, 'y'), order: [write(1, 0, 1, 'y')] },
+      misfit: { operation: read(null, 4, 5, 'y'), order: [write(1, 0, 1, 'y')] },
     });
   });
 });
@@ -118,11 +123,11 @@ describe('operations that were never answered', () => {
   });
 
   it('may happen late', () => {
-    expect(check([write(1, 0, null), read(0, 5, 6), read(1, 7, 8)])).toEqual({ verdict: 'ok' });
+    expect(check([write(1, 0, null), read(null, 5, 6), read(1, 7, 8)])).toEqual({ verdict: 'ok' });
   });
 
   it('may never happen', () => {
-    expect(check([write(1, 0, null), read(0, 5, 6)])).toEqual({ verdict: 'ok' });
+    expect(check([write(1, 0, null), read(null, 5, 6)])).toEqual({ verdict: 'ok' });
   });
 
   it('did not happen before they were called', () => {
@@ -143,14 +148,14 @@ describe('operations that were never answered', () => {
 
 describe('the budget', () => {
   it('is too small: neither good nor bad', () => {
-    const history = [write(1, 0, 1), read(0, 2, 3)];
+    const history = [write(1, 0, 1), read(null, 2, 3)];
     expect(check(history, 1)).toEqual({ verdict: 'unknown', part: 'x', steps: 1 });
   });
 
   it('is for each part, and a bad part counts more than an undecided one', () => {
     const crowd = Array.from({ length: 12 }, (_, at) => write(at, 0, 100, 'y'));
     const hard = [...crowd, read(99, 101, 102, 'y')];
-    const easy = [write(1, 0, 1), read(0, 2, 3)];
+    const easy = [write(1, 0, 1), read(null, 2, 3)];
     expect(check(hard, 100)).toMatchObject({ verdict: 'unknown', part: 'y' });
     expect(check([...hard, ...easy], 100)).toMatchObject({ verdict: 'illegal', part: 'x' });
   });
@@ -158,7 +163,7 @@ describe('the budget', () => {
   it('lasts for ten thousand operations of five clients, and so does the stack', () => {
     const history = Array.from({ length: 10_000 }, (_, at) => {
       const calledAt = Math.floor(at / 5) * 10 + (at % 5);
-      return swap(at + 1, at, calledAt, calledAt + 5);
+      return swap(at + 1, at === 0 ? null : at, calledAt, calledAt + 5);
     });
     expect(check(history)).toEqual({ verdict: 'ok' });
   });
@@ -191,7 +196,7 @@ describe('against a dumb twin', () => {
         expect(hasOrder(calls, {}, at)).toBe(false);
         expect(hasOrder(calls, {}, at - 0.01)).toBe(true);
         expect(order.map(({ input }) => input)).not.toContain(operation.input);
-        expect(replay(order)[part] ?? 0).toBe(state);
+        expect(replay(order)[part] ?? null).toBe(state);
         expect(instead).not.toEqual(operation.answer?.output);
       }),
       { numRuns: 1_000, seed: 2 },
@@ -208,14 +213,14 @@ function histories(): fc.Arbitrary<Call[]> {
     calledAt: fc.integer({ min: 0, max: 12 }),
     lasts: fc.integer({ min: 0, max: 8 }),
     answered: fc.integer({ min: 0, max: 5 }),
-    output: fc.integer({ min: 0, max: 2 }),
+    output: fc.constantFrom(null, 1, 2),
   });
   return fc.array(call, { maxLength: 6 }).map((calls) =>
     calls.map(({ on, value, calledAt, lasts, answered, output, ...rest }, number) => {
       // All answers at different times, so that there is one first answer that does not fit.
       const answer = {
         at: calledAt + lasts + number / 10,
-        output: rest.do === 'write' ? null : output,
+        output: rest.do === 'write' ? 'written' : output,
       };
       return {
         input: { on, value, do: rest.do },
@@ -238,8 +243,8 @@ function hasOrder(
     const late = others.some(({ answer }) => answer !== null && answer.at < next.calledAt);
     if (late) return false;
     const { on, do: act, value } = next.input;
-    const old = state[on] ?? 0;
-    const output = act === 'write' ? null : old;
+    const old = state[on] ?? null;
+    const output = act === 'write' ? 'written' : old;
     if (next.answer !== null && next.answer.output !== output) return false;
     return hasOrder(others, act === 'read' ? state : { ...state, [on]: value }, until);
   });

@@ -57,7 +57,7 @@ export function findOrder<Input, O extends Operation<Input>>(
       steps += 1;
       if (steps > stepsMax) return { verdict: 'unknown' };
       const after = tryNext(model, state, moment.operation);
-      if (after !== null && memory.isNew(moment.number, after)) {
+      if (after !== undefined && memory.isNew(moment.number, after)) {
         placed.push({ call: moment, before: state });
         state = after;
         timeline.remove(moment);
@@ -78,19 +78,17 @@ export function findOrder<Input, O extends Operation<Input>>(
   return { verdict: 'ok' };
 }
 
-/** The state after an operation, or `null` when it cannot be next. */
+/** The state after an operation, `undefined` when it cannot be next. */
 function tryNext<Input>(
   model: Model<Input>,
   state: Json,
-  operation: Operation<Input>,
-): Json | null {
-  const { input, answer } = operation;
-  const done = model.step(state, input);
-  if (answer === null) {
-    // Nobody was told, so if it changes nothing either, it makes no difference whether it happened.
-    return sameJson(done.state, state) ? null : done.state;
-  }
-  return sameJson(done.output, answer.output) ? done.state : null;
+  { input, answer }: Operation<Input>,
+): Json | undefined {
+  const after = model.step(state, input);
+  // Nobody was told, so if it changes nothing either, it makes no difference whether it happened.
+  const fits =
+    answer === null ? !sameJson(after.state, state) : sameJson(after.output, answer.output);
+  return fits ? after.state : undefined;
 }
 
 /** Which operations are placed, and with which others and states this was so before. */
