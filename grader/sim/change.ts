@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { LogEntry, ServerState } from '../../skeleton/contract/index.ts';
+import { freezeJson } from './json.ts';
 
 /** Logs up to this length are compared entry by entry. */
 const COMPARE_WHOLE = 64;
@@ -84,8 +86,12 @@ function same(
   return true;
 }
 
-/** A server that keeps an entry usually keeps the object; one that copies it has still changed nothing. */
+/**
+ * A server that keeps an entry usually keeps the object. One that copies it has changed nothing, and its copy takes the
+ * place of the object that was checked and frozen when it was new.
+ */
 function sameEntry(left: LogEntry | undefined, right: LogEntry | undefined): boolean {
-  if (left === undefined || right === undefined || left.term !== right.term) return false;
-  return JSON.stringify(left.payload) === JSON.stringify(right.payload);
+  if (typeof left !== 'object' || typeof right !== 'object' || right === null) return false;
+  if (left.term !== right.term || !isDeepStrictEqual(left.payload, right.payload)) return false;
+  return freezeJson(right);
 }

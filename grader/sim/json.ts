@@ -43,29 +43,36 @@ function freezeObject(value: object, depth: number): boolean {
   return true;
 }
 
-function isPlain(value: object): boolean {
+/** False for class instances, and for whatever is no object at all. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
 /** Finds the part of a value for which {@link freezeJson} returned false, and says what is wrong with it. */
-export function whatIsNotJson(
-  value: unknown,
-  path: string,
-  depth = 0,
-): { path: string; problem: string } {
-  if (depth > DEEPEST) return { path: '', problem: 'is nested too deeply, or contains itself' };
-  const parts: [string, unknown][] = Array.isArray(value)
-    ? Array.from(value, (part, at) => [`${path}[${at}]`, part])
-    : typeof value === 'object' && value !== null && isPlain(value)
-      ? Object.entries(value).map(([key, part]) => [path === '' ? key : `${path}.${key}`, part])
-      : [];
-  for (const [name, part] of parts) {
-    if (freezeJson(part, depth + 1)) continue;
-    const inner = whatIsNotJson(part, name, depth + 1);
-    return inner.path === '' ? { path, problem: inner.problem } : inner;
+export function whatIsNotJson(value: unknown, path: string): NotJson {
+  return find(value, path, 0) ?? { path, problem: 'is nested too deeply, or contains itself' };
+}
+
+interface NotJson {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** `null` when it is no part that is wrong, but that there is no end of parts. */
+function find(value: unknown, path: string, depth: number): NotJson | null {
+  if (depth > DEEPEST) return null;
+  for (const [name, part] of partsOf(value, path)) {
+    if (!freezeJson(part, depth + 1)) return find(part, name, depth + 1);
   }
   return { path, problem: `is ${nameOf(value)}, which JSON cannot hold` };
+}
+
+function partsOf(value: unknown, path: string): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return Array.from(value, (part, at) => [`${path}[${at}]`, part]);
+  if (!isPlain(value)) return [];
+  return Object.entries(value).map(([key, part]) => [path === '' ? key : `${path}.${key}`, part]);
 }
 
 /** What a value is, in a word or two: `undefined`, `a Map`, `a function`. */

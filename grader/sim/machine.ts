@@ -17,9 +17,10 @@ import type {
 import type { Input } from '../trace/event.ts';
 import { Alarm } from './alarm.ts';
 import { BadStep, HandlerThrew, handlerOf, handlerOfMessage } from './fault.ts';
+import { WrongShape } from './field.ts';
 import { Guard } from './guard.ts';
 import type { Service } from './service.ts';
-import { checkEffect, checkState, WrongShape } from './shape.ts';
+import { checkEffect, checkState } from './shape.ts';
 
 /** A submission that was evaluated afresh: no boot of any server shares a variable with another. */
 export interface Booted {
@@ -116,18 +117,17 @@ export class Machine {
   }
 
   #check(before: ServerState | null, step: Step, input: Input): number | null {
-    let place = '';
+    let effectAt = -1;
     try {
       if (typeof step !== 'object' || step === null || !Array.isArray(step.effects)) {
         throw new WrongShape('', 'no { state, effects } with a list of effects');
       }
       const changedFrom = checkState(before, step.state);
       const { state, effects } = step;
-      for (let at = 0; at < effects.length; at++) {
-        const effect = effects[at] as Effect;
+      for (effectAt = 0; effectAt < effects.length; effectAt++) {
+        const effect = effects[effectAt] as Effect;
         checkEffect(effect, state, this.disk);
         if (effect.type === 'send' && effect.message.from !== this.id) {
-          place = `effects[${at}]`;
           throw new WrongShape('message.from', `is not the sender, ${this.id}`);
         }
       }
@@ -135,11 +135,8 @@ export class Machine {
       return changedFrom;
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error;
-      throw new BadStep(
-        this.id,
-        handlerOf(input),
-        place === '' ? error.message : error.within(place).message,
-      );
+      const seen = effectAt < 0 ? error : error.within(`effects[${effectAt}]`);
+      throw new BadStep(this.id, handlerOf(input), seen.message);
     }
   }
 }

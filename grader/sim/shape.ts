@@ -16,30 +16,25 @@ import type {
   Snapshot,
 } from '../../skeleton/contract/index.ts';
 import { changedFrom } from './change.ts';
-import { freezeJson, nameOf, whatIsNotJson } from './json.ts';
+import {
+  given,
+  id,
+  idOrNull,
+  ids,
+  json,
+  list,
+  otherFields,
+  truth,
+  WrongShape,
+  whole,
+  wrong,
+} from './field.ts';
+import { isPlain } from './json.ts';
 
-/** Thrown for a wrong shape. The message names the field and what it is: `log[3].term is "4" instead of ...`. */
-export class WrongShape extends Error {
-  readonly #path: string;
-  readonly #problem: string;
-
-  constructor(path: string, problem: string) {
-    super(`${path} ${problem}`);
-    this.#path = path;
-    this.#problem = problem;
-  }
-
-  /** The same, seen from outside: `effects[2]` before `message.term`. */
-  within(outer: string): WrongShape {
-    return new WrongShape(this.#path === '' ? outer : `${outer}.${this.#path}`, this.#problem);
-  }
-}
+const DISK_FIELDS = new Set(['currentTerm', 'votedFor', 'log', 'snapshot']);
 
 const STATE_FIELDS = new Set([
-  'currentTerm',
-  'votedFor',
-  'log',
-  'snapshot',
+  ...DISK_FIELDS,
   'role',
   'leaderId',
   'commitIndex',
@@ -48,6 +43,38 @@ const STATE_FIELDS = new Set([
   'nextIndex',
   'matchIndex',
 ]);
+
+/** What every effect of a type has. */
+const EFFECT_FIELDS: Readonly<Record<Effect['type'], ReadonlySet<string>>> = {
+  persist: new Set(['type', 'state']),
+  send: new Set(['type', 'message']),
+  setTimer: new Set(['type', 'timer', 'ms']),
+  cancelTimer: new Set(['type', 'timer']),
+  apply: new Set(['type', 'index', 'entry']),
+  restore: new Set(['type', 'snapshot']),
+  accepted: new Set(['type', 'index', 'term']),
+  rejected: new Set(['type', 'leaderId']),
+  note: new Set(['type', 'text']),
+};
+
+const HEAD = ['type', 'from', 'to', 'term'];
+
+/** What every message of a type has. */
+const MESSAGE_FIELDS: Readonly<Record<Message['type'], ReadonlySet<string>>> = {
+  RequestVoteRequest: new Set([...HEAD, 'lastLogIndex', 'lastLogTerm']),
+  RequestVoteResponse: new Set([...HEAD, 'voteGranted']),
+  AppendEntriesRequest: new Set([
+    ...HEAD,
+    'prevLogIndex',
+    'prevLogTerm',
+    'entries',
+    'leaderCommit',
+  ]),
+  AppendEntriesResponse: new Set([...HEAD, 'success', 'matchIndex']),
+  InstallSnapshotRequest: new Set([...HEAD, 'snapshot']),
+  InstallSnapshotResponse: new Set([...HEAD, 'matchIndex']),
+  Custom: new Set([...HEAD, 'name', 'body']),
+};
 
 /**
  * Checks the state that a handler returned, and freezes whatever it holds. The object itself is left to `guard.ts`.
@@ -59,7 +86,7 @@ const STATE_FIELDS = new Set([
  */
 export function checkState(before: ServerState | null, state: ServerState): number | null {
   if (state === before) return null;
-  if (typeof state !== 'object' || state === null) wrong('state', state, 'an object');
+  if (!isPlain(state)) wrong('state', state, 'a plain object');
   whole('state.currentTerm', state.currentTerm);
   idOrNull('state.votedFor', state.votedFor);
   idOrNull('state.leaderId', state.leaderId);
@@ -69,12 +96,16 @@ export function checkState(before: ServerState | null, state: ServerState): numb
   }
   whole('state.commitIndex', state.commitIndex);
   whole('state.lastApplied', state.lastApplied);
-  if (state.votesGranted !== before?.votesGranted) {
-    list('state.votesGranted', state.votesGranted);
+  if (before === null || state.votesGranted !== before.votesGranted) {
+    ids('state.votesGranted', state.votesGranted);
     json('state.votesGranted', state.votesGranted);
   }
-  if (state.nextIndex !== before?.nextIndex) indexes('state.nextIndex', state.nextIndex);
-  if (state.matchIndex !== before?.matchIndex) indexes('state.matchIndex', state.matchIndex);
+  if (before === null || state.nextIndex !== before.nextIndex) {
+    indexes('state.nextIndex', state.nextIndex);
+  }
+  if (before === null || state.matchIndex !== before.matchIndex) {
+    indexes('state.matchIndex', state.matchIndex);
+  }
   if (state.snapshot !== (before?.snapshot ?? null)) snapshot('state.snapshot', state.snapshot);
   const changed = checkLog('state.log', before, state);
   if (hasOwnFields(state)) checkOwnFields(before, state);
@@ -106,7 +137,7 @@ function checkLog(
   after: Pick<ServerState, 'log' | 'snapshot'>,
 ): number | null {
   const { log } = after;
-  if (log === before?.log && after.snapshot === before.snapshot) return null;
+  if (before !== null && log === before.log && after.snapshot === before.snapshot) return null;
   list(path, log);
   const changed = changedFrom(before, after);
   if (changed !== null) {
@@ -166,6 +197,7 @@ export function checkEffect(
     default:
       wrong('type', (effect as { type: unknown }).type, 'the type of an effect');
   }
+  otherFields('', effect, EFFECT_FIELDS[effect.type]);
   Object.freeze(effect);
 }
 
@@ -174,21 +206,16 @@ function checkPersist(
   state: ServerState,
   disk: PersistentState | null,
 ): void {
-  if ((saved as unknown) === state) return;
-  if (typeof saved !== 'object' || saved === null) wrong('state', saved, 'an object');
+  if ((saved as unknown) === state) {
+    Object.freeze(saved);
+    return;
+  }
+  if (!isPlain(saved)) wrong('state', saved, 'a plain object');
   whole('state.currentTerm', saved.currentTerm);
   idOrNull('state.votedFor', saved.votedFor);
   if (saved.snapshot !== state.snapshot) snapshot('state.snapshot', saved.snapshot);
   if (saved.log !== state.log) checkLog('state.log', disk, saved);
-  let fields = 0;
-  for (const _ in saved) fields++;
-  if (fields > 4) {
-    for (const [key, value] of Object.entries(saved)) {
-      if (value !== (state as unknown as Record<string, unknown>)[key] && key !== 'log') {
-        json(`state.${key}`, value);
-      }
-    }
-  }
+  otherFields('state', saved, DISK_FIELDS);
   Object.freeze(saved);
 }
 
@@ -234,6 +261,7 @@ export function checkMessage(message: Message, state: ServerState | null): void 
     default:
       wrong('message.type', (message as { type: unknown }).type, 'the type of a message');
   }
+  otherFields('message', message, MESSAGE_FIELDS[message.type]);
   Object.freeze(message);
 }
 
@@ -266,7 +294,8 @@ function checkEntry(value: LogEntry | undefined): void {
   if (payload.kind !== 'command' && payload.kind !== 'config' && payload.kind !== 'noop') {
     wrong('payload.kind', (payload as { kind: unknown }).kind, 'the kind of a payload');
   }
-  if (payload.kind === 'config') list('payload.servers', payload.servers);
+  if (payload.kind === 'config') ids('payload.servers', payload.servers);
+  if (payload.kind === 'command') given('payload.command', payload.command);
   json('', value);
 }
 
@@ -276,12 +305,13 @@ function snapshot(path: string, value: Snapshot | null): void {
   if (value.lastIncludedIndex === 0) wrong(`${path}.lastIncludedIndex`, 0, 'at least 1');
   whole(`${path}.lastIncludedIndex`, value.lastIncludedIndex);
   whole(`${path}.lastIncludedTerm`, value.lastIncludedTerm);
-  list(`${path}.servers`, value.servers);
+  ids(`${path}.servers`, value.servers);
+  given(`${path}.data`, value.data);
   json(path, value);
 }
 
 function indexes(path: string, value: Readonly<Record<string, number>>): void {
-  if (typeof value !== 'object' || value === null) wrong(path, value, 'an object of indexes');
+  if (!isPlain(value)) wrong(path, value, 'an object of indexes');
   for (const key in value) {
     const index = value[key];
     if (typeof index !== 'number' || !Number.isInteger(index)) {
@@ -295,36 +325,4 @@ function timer(value: unknown): void {
   if (value !== 'election' && value !== 'heartbeat') {
     wrong('timer', value, "'election' or 'heartbeat'");
   }
-}
-
-function whole(path: string, value: unknown): void {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    wrong(path, value, 'a whole number, 0 or more');
-  }
-}
-
-function truth(path: string, value: unknown): void {
-  if (typeof value !== 'boolean') wrong(path, value, 'true or false');
-}
-
-function id(path: string, value: unknown): void {
-  if (typeof value !== 'string') wrong(path, value, 'the id of a server');
-}
-
-function idOrNull(path: string, value: unknown): void {
-  if (value !== null && typeof value !== 'string') wrong(path, value, 'the id of a server or null');
-}
-
-function list(path: string, value: unknown): asserts value is readonly unknown[] {
-  if (!Array.isArray(value)) wrong(path, value, 'an array');
-}
-
-function json(path: string, value: unknown): void {
-  if (freezeJson(value)) return;
-  const { path: inner, problem } = whatIsNotJson(value, path);
-  throw new WrongShape(inner, problem);
-}
-
-function wrong(path: string, value: unknown, instead: string): never {
-  throw new WrongShape(path, `is ${nameOf(value)} instead of ${instead}`);
 }
