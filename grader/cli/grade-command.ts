@@ -13,7 +13,9 @@ import {
 } from '../report/terminal.ts';
 import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
+import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
+import type { Verdict } from '../run/verdict.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,8 +26,7 @@ export interface GradeCommand {
   /** The labs and scenarios that are wanted; all when empty. */
   readonly only: { readonly labs: readonly string[]; readonly scenarios: readonly string[] };
   readonly engine: string;
-  readonly firstSeed: number;
-  readonly seeds?: number;
+  readonly seedChoice: SeedChoice;
   readonly jobs?: number;
   /** Where to write the grade as JSON. */
   readonly json?: string;
@@ -43,14 +44,13 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   checkFolder(command.folder);
   checkTrace(command, labs);
   for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
-  const { print, paint, engine, firstSeed } = command;
+  const { print, paint, engine, seedChoice } = command;
   let current: Lab | null = null;
   const session = await Session.open({
     folder: command.folder,
     engine,
     labs,
-    firstSeed,
-    ...(command.seeds === undefined ? {} : { seeds: command.seeds }),
+    seedChoice,
     ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
     onScenario: (lab, grade) => {
       if (current !== lab) {
@@ -84,9 +84,9 @@ async function tellFailures(
   labs: readonly Lab[],
 ): Promise<void> {
   const { print, paint } = command;
-  const failed = grade.labs
-    .flatMap(({ scenarios }) => scenarios)
-    .filter((scenario) => scenario.verdict !== 'passed' && scenario.verdict !== 'not written yet');
+  const failed = distinct(
+    grade.labs.flatMap(({ scenarios }) => scenarios).filter(({ verdict }) => !UNTOLD.has(verdict)),
+  );
   for (const scenario of failed.slice(0, command.failuresTold)) {
     if (scenario.failure === null) continue;
     const { seed } = scenario.failure;
@@ -105,6 +105,15 @@ async function tellFailures(
   if (rest > 0) print(`\n${rest} more failed: see them one by one with --scenario <id>.`);
   if (failed.length > 0) print('');
 }
+
+/** A submission that cannot even be loaded fails everywhere in the same words: once is enough. */
+function distinct(failed: readonly ScenarioGrade[]): readonly ScenarioGrade[] {
+  const texts = failed.map(({ failure }) => failure?.text);
+  return failed.filter(({ failure }, at) => texts.indexOf(failure?.text) === at);
+}
+
+/** What the line of a scenario says all about. */
+const UNTOLD: ReadonlySet<Verdict> = new Set(['passed', 'not written yet', 'not judged']);
 
 function scenarioOf(labs: readonly Lab[], id: string): Lab['scenarios'][number] | undefined {
   return labs.flatMap(({ scenarios }) => scenarios).find((scenario) => scenario.id === id);
@@ -140,22 +149,22 @@ function listed(labs: readonly Lab[]): string {
   return labs.map(({ id }) => id).join(', ');
 }
 
-function checkTrace({ trace, seeds }: GradeCommand, labs: readonly Lab[]): void {
+function checkTrace({ trace, seedChoice }: GradeCommand, labs: readonly Lab[]): void {
   if (trace === undefined) return;
   const scenarios = labs.flatMap((lab) => lab.scenarios);
-  if (scenarios.length !== 1 || seeds !== 1) {
+  if (scenarios.length !== 1 || seedChoice.seeds !== 1) {
     throw new UsageError('--trace records one run: add --scenario <id> --seed <number> --seeds 1');
   }
 }
 
 async function writeTrace(
-  { firstSeed, print }: GradeCommand,
+  { seedChoice, print }: GradeCommand,
   path: string,
   session: Session,
   labs: readonly Lab[],
 ): Promise<void> {
   const id = labs[0]?.scenarios[0]?.id ?? '';
-  const { trace, hash } = await session.tell(id, firstSeed, true);
+  const { trace, hash } = await session.tell(id, seedChoice.firstSeed, true);
   if (trace === null) {
     print('No trace was written: the submission could not be played at all.');
     return;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { buildEngine } from '../run/engine.ts';
 import { gradeCommand } from './grade-command.ts';
@@ -16,6 +16,7 @@ interface Options {
   readonly scenario: string[];
   readonly seeds?: number;
   readonly seed: number;
+  readonly salt?: string;
   readonly jobs?: number;
   readonly json?: string;
   readonly trace?: string;
@@ -24,14 +25,17 @@ interface Options {
 
 await main(async () => {
   const { folder, options } = commandLine(process.argv);
-  const { seeds, jobs, json, trace } = options;
+  const { seed, seeds, salt, jobs, json, trace } = options;
   const grade = await gradeCommand({
     folder,
     labs,
     only: { labs: options.lab, scenarios: options.scenario },
     engine: await buildEngine('labs/worker.ts'),
-    firstSeed: options.seed,
-    ...(seeds === undefined ? {} : { seeds }),
+    seedChoice: {
+      firstSeed: seed,
+      ...(seeds === undefined ? {} : { seeds }),
+      ...(salt === undefined ? {} : { salt }),
+    },
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
     ...(trace === undefined ? {} : { trace }),
@@ -50,6 +54,12 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     .option('--scenario <id...>', 'only these scenarios, for example 2A.3', [])
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
     .option('--seed <number>', 'the first seed', upTo(1_000_000_000), 1)
+    .addOption(
+      new Option(
+        '--salt <word>',
+        'as many other seeds, chosen by a word that only the instructor knows',
+      ).conflicts('seed'),
+    )
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')

@@ -30,16 +30,17 @@ export function scenarioLine(grade: ScenarioGrade, paint: Painter): string {
   const points = `${grade.earned}/${grade.points}`.padStart(8);
   const seeds = `${grade.passed}/${grade.seeds}`.padStart(10);
   const head = `${mark} ${name}${points}${seeds}`;
-  if (!passed) return `${head}  ${paint('yellow', grade.verdict)}${briefly(grade)}`;
+  if (!passed) return `${head}  ${paint('yellow', briefly(grade))}`;
   const virtual = (grade.virtualMs / 1000).toFixed(1).padStart(11);
   const messages = grade.messages.toFixed(0).padStart(10);
   return `${head}${paint('dim', `${virtual}${messages}${grade.elections.toFixed(1).padStart(11)}`)}`;
 }
 
+/** What can be said of a failure in a few words. */
 function briefly({ verdict, failure }: ScenarioGrade): string {
-  if (failure === null) return '';
-  if (verdict === 'wrong' && failure.rule !== null) return `: ${failure.rule.id}`;
-  return verdict === 'not written yet' ? `: ${failure.text}` : '';
+  if (failure === null || verdict === 'not judged') return failure?.text ?? verdict;
+  if (verdict === 'wrong' && failure.rule !== null) return `${verdict}: ${failure.rule.id}`;
+  return verdict === 'not written yet' ? `${verdict}: ${failure.text}` : verdict;
 }
 
 /** What is shown for the first failed run of a scenario. */
@@ -72,9 +73,18 @@ export function failureReport(
 
 /** The lines at the end. */
 export function totals(grade: Grade, paint: Painter): string[] {
-  const lines = grade.labs.map((lab) => `Lab ${lab.id} ${lab.title}: ${pointsOf(lab)}`);
-  if (grade.labs.length > 1) lines.push(`Total: ${pointsOf(grade)}`);
-  return lines.map((line) => paint('bold', line));
+  const lines = grade.labs.flatMap((lab) => [
+    paint('bold', `Lab ${lab.id} ${lab.title}: ${pointsOf(lab)}`),
+    ...wrap(forfeited(lab)).map((line) => `  ${line}`),
+  ]);
+  if (grade.labs.length > 1) lines.push(paint('bold', `Total: ${pointsOf(grade)}`));
+  return lines;
+}
+
+function forfeited({ forfeit }: LabGrade): string {
+  if (forfeit === null || forfeit.points === 0) return '';
+  const { points, scenario, rule } = forfeit;
+  return `${points} points for safety are forfeited, because safety was broken: ${rule.id} in ${scenario}.`;
 }
 
 function pointsOf({ earned, points }: Pick<LabGrade, 'earned' | 'points'>): string {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LabId } from '../../skeleton/contract/index.ts';
+import type { Rule } from '../checkers/property.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import type { RunResult, Verdict } from './verdict.ts';
@@ -27,15 +28,32 @@ export interface ScenarioGrade {
   readonly elections: number;
   /** The first run that failed, by seed. */
   readonly failure: RunResult | null;
+  /** The first run that broke a rule, by seed: the first with the verdict "wrong". */
+  readonly violation: RunResult | null;
   /** The seeds that failed. */
   readonly failedSeeds: readonly number[];
+}
+
+/**
+ * Points for safety that were earned, and are taken away again because safety was broken somewhere else in the lab.
+ *
+ * Why: a Raft that loses data in one of forty scenarios is not safe in the other thirty-nine; they only did not look there.
+ */
+export interface Forfeit {
+  /** How many points. */
+  readonly points: number;
+  /** The first scenario that broke safety, and the rule that it broke. */
+  readonly scenario: string;
+  readonly rule: Rule;
 }
 
 export interface LabGrade {
   readonly id: LabId;
   readonly title: string;
   readonly points: number;
+  /** What the scenarios earned, less what is forfeited. */
   readonly earned: number;
+  readonly forfeit: Forfeit | null;
   readonly scenarios: readonly ScenarioGrade[];
 }
 
@@ -43,8 +61,8 @@ export interface LabGrade {
 export interface Grade {
   readonly version: 1;
   readonly submission: string;
-  /** The first seed of each scenario. */
-  readonly firstSeed: number;
+  /** The first seed of each scenario, `null` when a salt chose the seeds. */
+  readonly firstSeed: number | null;
   readonly points: number;
   readonly earned: number;
   readonly labs: readonly LabGrade[];
@@ -70,23 +88,79 @@ export function gradeScenario(scenario: Scenario, results: readonly RunResult[])
     messages: mean((result) => result.messages),
     elections: mean((result) => result.elections),
     failure: failed[0] ?? null,
+    violation: failed.find(({ verdict }) => verdict === 'wrong') ?? null,
     failedSeeds: failed.map(({ seed }) => seed),
   };
 }
 
+/**
+ * Says of a scenario that did not get anywhere that it was not judged, when one that it builds on failed with every
+ * seed. A Raft that elects nobody would otherwise fail forty scenarios in forty ways, and the one that matters would be
+ * lost among them.
+ *
+ * What passed keeps its points, what broke a rule stays accused, and a stub stays a stub.
+ *
+ * @param basis - What the lab builds on, see {@link Lab.basis}.
+ * @param earlier - What was graded before, of all labs.
+ */
+export function judged(
+  grade: ScenarioGrade,
+  basis: readonly string[],
+  earlier: readonly ScenarioGrade[],
+): ScenarioGrade {
+  if (grade.violation !== null || !GOT_NOWHERE.has(grade.verdict)) return grade;
+  const reason = earlier.find(({ id, passed, verdict }) => {
+    return basis.includes(id) && passed === 0 && verdict !== 'not written yet';
+  });
+  if (reason === undefined || grade.passed > 0 || grade.failure === null) return grade;
+  const failure: RunResult = {
+    ...grade.failure,
+    verdict: 'not judged',
+    text: `not judged, because ${reason.id} ${reason.name} failed`,
+  };
+  return { ...grade, verdict: 'not judged', failure };
+}
+
+const GOT_NOWHERE: ReadonlySet<Verdict> = new Set([
+  'no progress',
+  'crashed',
+  'endless loop',
+  'out of budget',
+  'inconclusive',
+]);
+
 /** Adds up one lab. */
 export function gradeLab(lab: Lab, scenarios: readonly ScenarioGrade[]): LabGrade {
+  const forfeit = forfeitOf(lab, scenarios);
+  const earned = sum(scenarios, (scenario) => scenario.earned);
   return {
     id: lab.id,
     title: lab.title,
     points: sum(scenarios, ({ points }) => points),
-    earned: sum(scenarios, ({ earned }) => earned),
+    earned: difference(earned, forfeit?.points ?? 0),
+    forfeit,
     scenarios,
   };
 }
 
+/** Safety is broken by a broken property in any scenario, and by a broken rule in a scenario that is about safety. */
+function forfeitOf(lab: Lab, scenarios: readonly ScenarioGrade[]): Forfeit | null {
+  const properties = new Set(lab.properties.map(({ id }) => id));
+  for (const { id, kind, violation } of scenarios) {
+    const rule = violation?.rule ?? null;
+    if (rule === null || (kind !== 'safety' && !properties.has(rule.id))) continue;
+    const safety = scenarios.filter((scenario) => scenario.kind === 'safety');
+    return { points: sum(safety, ({ earned }) => earned), scenario: id, rule };
+  }
+  return null;
+}
+
 /** Adds up everything. */
-export function gradeAll(submission: string, firstSeed: number, labs: readonly LabGrade[]): Grade {
+export function gradeAll(
+  submission: string,
+  firstSeed: number | null,
+  labs: readonly LabGrade[],
+): Grade {
   return {
     version: 1,
     submission,
@@ -99,6 +173,10 @@ export function gradeAll(submission: string, firstSeed: number, labs: readonly L
 
 function share(points: number, passed: number, of: number): number {
   return Math.floor((points * passed * 10) / of) / 10;
+}
+
+function difference(from: number, less: number): number {
+  return Math.round((from - less) * 10) / 10;
 }
 
 /** Sums of tenths, so that 0.1 + 0.2 is 0.3. */

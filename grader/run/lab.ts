@@ -14,6 +14,11 @@ export interface Lab {
   readonly title: string;
   /** The properties that hold in this lab. Durability, for one, is not asked for before lab 2C. */
   readonly properties: readonly Property[];
+  /**
+   * The scenarios, of this lab and of those before it, that everything else in this lab builds on. When one of them fails
+   * with every seed, others that get nowhere are not judged.
+   */
+  readonly basis: readonly string[];
   /** In the order in which they are run and shown. Their points add up to 100. */
   readonly scenarios: readonly Scenario[];
 }

@@ -6,11 +6,19 @@
 import { availableParallelism } from 'node:os';
 import { type Bundle, bundle, type Edit } from '../sandbox/bundle.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
-import { type Grade, gradeAll, gradeLab, gradeScenario, type ScenarioGrade } from './grade.ts';
+import {
+  type Grade,
+  gradeAll,
+  gradeLab,
+  gradeScenario,
+  judged,
+  type ScenarioGrade,
+} from './grade.ts';
 import type { Job, Report } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { Pool } from './pool.ts';
 import type { Scenario } from './scenario.ts';
+import { type SeedChoice, seedsOf } from './seeds.ts';
 import { type RunResult, resultWithoutRun } from './verdict.ts';
 
 export interface SessionOptions {
@@ -24,9 +32,7 @@ export interface SessionOptions {
   readonly engine: string;
   /** What to grade: labs with the scenarios that are wanted. */
   readonly labs: readonly Lab[];
-  readonly firstSeed: number;
-  /** How many seeds; each scenario's own default unless given. */
-  readonly seeds?: number;
+  readonly seedChoice: SeedChoice;
   /** How many worker threads; one a core unless given. */
   readonly jobs?: number;
   /** Called when a scenario is done, in the order of the labs. */
@@ -64,7 +70,7 @@ export class Session {
 
   /** Plays everything. */
   async grade(): Promise<Grade> {
-    const { labs, firstSeed, onScenario } = this.#options;
+    const { labs, seedChoice, onScenario } = this.#options;
     const started = labs.map((lab) => ({
       lab,
       scenarios: lab.scenarios.map((scenario) => ({ scenario, runs: this.#begin(scenario) })),
@@ -74,16 +80,20 @@ export class Session {
       for (const { runs } of scenarios) for (const run of runs) run.catch(() => {});
     }
     const graded = [];
+    const earlier: ScenarioGrade[] = [];
     for (const { lab, scenarios } of started) {
       const grades: ScenarioGrade[] = [];
       for (const { scenario, runs } of scenarios) {
-        const grade = gradeScenario(scenario, await Promise.all(runs));
+        const whole = gradeScenario(scenario, await Promise.all(runs));
+        const grade = judged(whole, lab.basis, earlier);
+        earlier.push(whole);
         grades.push(grade);
         onScenario?.(lab, grade);
       }
       graded.push(gradeLab(lab, grades));
     }
-    return gradeAll(this.name, firstSeed, graded);
+    const { firstSeed, salt } = seedChoice;
+    return gradeAll(this.name, salt === undefined ? firstSeed : null, graded);
   }
 
   /** Plays one run again and tells what happened. */
@@ -97,11 +107,9 @@ export class Session {
     await this.#pool?.close();
   }
 
-  #begin({ id, seeds }: Scenario): Promise<RunResult>[] {
-    const { firstSeed } = this.#options;
-    const count = this.#options.seeds ?? seeds;
-    return Array.from({ length: count }, async (_, at) => {
-      const report = await this.#do({ kind: 'play', scenario: id, seed: firstSeed + at });
+  #begin(scenario: Scenario): Promise<RunResult>[] {
+    return seedsOf(scenario, this.#options.seedChoice).map(async (seed) => {
+      const report = await this.#do({ kind: 'play', scenario: scenario.id, seed });
       return report.result;
     });
   }

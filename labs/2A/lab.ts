@@ -15,6 +15,7 @@ import { timers } from './timers.ts';
 export const lab: Lab = {
   id: '2A',
   title: 'Leader election',
+  basis: ['2A.1'],
   properties: safetyProperties,
   scenarios: [
     ...elections,

@@ -17,6 +17,7 @@ import { votes } from './votes.ts';
 export const lab: Lab = {
   id: '2B',
   title: 'Log replication',
+  basis: ['2A.1', '2B.1'],
   properties: safetyProperties,
   scenarios: [
     ...agreement,
