@@ -7,9 +7,9 @@
  */
 import type { Apply, Environment, ServerState, Step } from '../skeleton/contract/index.ts';
 import { assert } from './assert.ts';
-import { apply } from './effects.ts';
+import { configuration } from './configuration.ts';
+import { apply, cancelTimer } from './effects.ts';
 import { entryAt, lastIndex, termAt } from './log.ts';
-import { configuration } from './membership.ts';
 import { indexOfMajority } from './quorum.ts';
 
 /**
@@ -62,4 +62,21 @@ export function commitTo(s: ServerState, commitIndex: number): Step {
     effects.push(apply(index, entry));
   }
   return { state: { ...s, commitIndex, lastApplied: commitIndex }, effects };
+}
+
+/**
+ * A leader whose removal has just been committed leads no more.
+ *
+ * Paper   dissertation §4.2.2 "a leader that is removed from the configuration steps down once the Cnew entry is
+ *         committed"
+ * Spec    StepDown(i)
+ *
+ * Until then it leads a cluster in which it does not count itself. Why not earlier: nobody else may have the entry yet,
+ * and the next leader would know of no change.
+ *
+ * It needs no election timer: it will not stand.
+ */
+export function stepDown({ state, effects }: Step): Step {
+  const follower: ServerState = { ...state, role: 'follower', leaderId: null };
+  return { state: follower, effects: [...effects, cancelTimer('heartbeat')] };
 }

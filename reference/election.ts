@@ -16,9 +16,9 @@ import type {
   Step,
 } from '../skeleton/contract/index.ts';
 import { assert } from './assert.ts';
+import { belongs, configuration, isDisregarded, peers } from './configuration.ts';
 import { cancelTimer, persist, send } from './effects.ts';
 import { isUpToDate, lastIndex, lastTerm } from './log.ts';
-import { configuration, peers } from './membership.ts';
 import { isQuorum } from './quorum.ts';
 import { replicateToAll } from './replication.ts';
 import { persistIfChanged, timersAfter, updateTerm } from './term.ts';
@@ -36,12 +36,12 @@ import { armElectionTimer, armHeartbeatTimer } from './timing.ts';
  *
  * Why the timer starts again: with the votes split, nobody wins, and nobody would ever try again.
  *
- * A server that is in no configuration stays quiet: it has nobody to ask, and alone it is no majority.
+ * A server that does not belong to the cluster stays quiet (lab 2E), and only notes that it hears no leader any more.
  */
 export function electionTimeout(state: ServerState, env: Environment): Step {
   const servers = configuration(state, env);
-  const mayStand = state.role !== 'leader' && servers.includes(env.id);
-  if (!mayStand) return { state, effects: [] };
+  const mayStand = state.role !== 'leader' && belongs(state, env);
+  if (!mayStand) return { state: withoutLeader(state), effects: [] };
 
   const candidate: ServerState = {
     ...state,
@@ -84,6 +84,7 @@ export function handleRequestVoteRequest(
 ): Step {
   const s = updateTerm(state, m);
   assert(m.term <= s.currentTerm, 'updateTerm runs first');
+  if (isDisregarded(state, m, env)) return { state, effects: [] }; // lab 2E
 
   const thisTerm = m.term === s.currentTerm;
   const voteFree = s.votedFor === null || s.votedFor === m.from;
@@ -170,6 +171,11 @@ function becomeLeader(candidate: ServerState, env: Environment): Step {
   };
   const effects = [cancelTimer('election'), ...replicateToAll(leader, env), armHeartbeatTimer()];
   return { state: leader, effects };
+}
+
+/** Nothing was heard of a leader for an election timeout. A leader whose timer goes off late leads on. */
+function withoutLeader(s: ServerState): ServerState {
+  return s.role === 'leader' || s.leaderId === null ? s : { ...s, leaderId: null };
 }
 
 /** The request for a vote that goes to one peer (Figure 2 "RequestVote RPC, Arguments"). */

@@ -57,6 +57,11 @@ export function entriesFrom(s: Log, index: number, most: number): readonly LogEn
   return start >= end ? none : copy(s.log, start, end);
 }
 
+/** The entries behind `index`, up to the end: what stays when a snapshot stands for all up to there. */
+export function entriesAfter(s: Log, index: number): readonly LogEntry[] {
+  return entriesFrom(s, index + 1, s.log.length);
+}
+
 /**
  * The consistency check: does this log agree with a leader's at this place?
  *

@@ -12,17 +12,21 @@ import type {
   AppendEntriesResponse,
   Effect,
   Environment,
+  InstallSnapshotResponse,
   Json,
   LogEntry,
+  Payload,
   ServerId,
   ServerState,
   Step,
 } from '../skeleton/contract/index.ts';
 import { assert } from './assert.ts';
-import { commitIndexOfLeader, commitTo } from './commit.ts';
+import { commitIndexOfLeader, commitTo, stepDown } from './commit.ts';
+import { belongs, peers } from './configuration.ts';
 import { accepted, persist, rejected, send } from './effects.ts';
 import {
   agreesAt,
+  baseIndex,
   countPresent,
   entriesFrom,
   firstIndexOfRun,
@@ -31,7 +35,6 @@ import {
   replaceFrom,
   termAt,
 } from './log.ts';
-import { peers } from './membership.ts';
 import { persistIfChanged, timersAfter, updateTerm } from './term.ts';
 import { armHeartbeatTimer } from './timing.ts';
 
@@ -53,9 +56,13 @@ export const entriesPerMessageMax = 64;
  */
 export function clientRequest(s: ServerState, command: Json, env: Environment): Step {
   if (s.role !== 'leader') return { state: s, effects: [rejected(s.leaderId)] };
+  return append(s, { kind: 'command', command }, env);
+}
 
+/** A leader appends an entry of its term, sends it to all, and says where it stands. */
+export function append(s: ServerState, payload: Payload, env: Environment): Step {
   const index = lastIndex(s) + 1;
-  const entry: LogEntry = { term: s.currentTerm, payload: { kind: 'command', command } };
+  const entry: LogEntry = { term: s.currentTerm, payload };
   const leader: ServerState = { ...s, log: replaceFrom(s, index, [entry]) };
   assert(lastIndex(leader) === index, 'a leader only appends to its log');
 
@@ -134,7 +141,7 @@ export function handleAppendEntriesRequest(
  *
  * The vote stays what it was: the term is the same. A state that changes nothing is kept as it is.
  */
-function followLeader(s: ServerState, leaderId: ServerId): ServerState {
+export function followLeader(s: ServerState, leaderId: ServerId): ServerState {
   const follows = s.role === 'follower' && s.leaderId === leaderId;
   return follows ? s : { ...s, role: 'follower', leaderId };
 }
@@ -257,7 +264,11 @@ export function handleAppendEntriesResponse(
  * A batch that was full left entries behind, and the next one goes out at once. What fitted into it is on its
  * way already: sending it again with each of the answers would double the traffic of a burst.
  */
-function advance(s: ServerState, m: AppendEntriesResponse, env: Environment): Step {
+export function advance(
+  s: ServerState,
+  m: AppendEntriesResponse | InstallSnapshotResponse,
+  env: Environment,
+): Step {
   const oldMatch = matchIndexOf(s, m.from);
   const oldNext = nextIndexOf(s, m.from);
   const matchIndex = Math.max(oldMatch, m.matchIndex);
@@ -270,6 +281,7 @@ function advance(s: ServerState, m: AppendEntriesResponse, env: Environment): St
     matchIndex: { ...s.matchIndex, [m.from]: matchIndex },
   };
   const committed = commitTo(informed, commitIndexOfLeader(informed, env));
+  if (!belongs(committed.state, env)) return stepDown(committed); // lab 2E
   const leftBehind = lastIndex(s) >= oldNext + entriesPerMessageMax;
   const batch = leftBehind ? [replicate(committed.state, m.from, env)] : [];
   return { state: committed.state, effects: [...committed.effects, ...batch] };
@@ -305,7 +317,7 @@ function retryIndex(s: ServerState, m: AppendEntriesResponse): number {
   return m.conflictIndex ?? nextIndexOf(s, m.from) - 1;
 }
 
-/** One AppendEntries for each peer. */
+/** One message for each peer. */
 export function replicateToAll(s: ServerState, env: Environment): readonly Effect[] {
   return peers(s, env).map((peer) => replicate(s, peer, env));
 }
@@ -315,12 +327,21 @@ export function replicateToAll(s: ServerState, env: Environment): readonly Effec
  *
  * Paper   §5.3; Figure 2 "Leaders: If last log index >= nextIndex for a follower: send AppendEntries RPC with log
  *         entries starting at nextIndex"
- * Spec    AppendEntries(i, j)
+ * Spec    AppendEntries(i, j), InstallSnapshot(i, j)
  *
  * `nextIndex` does not move here: only an answer moves it. What is lost is therefore sent again.
+ *
+ * §7 "the leader must occasionally send snapshots to followers that lag behind. This happens when the leader has already
+ * discarded the next log entry that it needs to send" (lab 2D).
  */
 function replicate(s: ServerState, to: ServerId, env: Environment): Effect {
   assert(s.role === 'leader', 'only a leader sends entries');
+  const { snapshot, currentTerm: term } = s;
+  const isGone = nextIndexOf(s, to) <= baseIndex(s);
+  if (snapshot !== null && isGone) {
+    return send({ type: 'InstallSnapshotRequest', from: env.id, to, term, snapshot });
+  }
+
   const prevLogIndex = nextIndexOf(s, to) - 1;
   const prevLogTerm = termAt(s, prevLogIndex);
   assert(prevLogTerm !== undefined, 'a leader knows the entry before those that it sends');

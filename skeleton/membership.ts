@@ -1,5 +1,7 @@
 /**
- * Chapter 8: who is in the cluster (§6, dissertation §4.1; lab 2E).
+ * Chapter 9: how the cluster changes, one server at a time (§6, dissertation §4.1-§4.2; lab 2E).
+ *
+ * What must come out is that any majority of the old servers and any majority of the new ones have a server in common.
  *
  * @module
  */
@@ -12,25 +14,19 @@ import {
 } from './contract/index.ts';
 
 /**
- * The servers whose majorities count for this server. Given for labs 2A to 2D, in which they never change; if all
- * chapters ask here, lab 2E changes this function and little else.
- */
-export function configuration(_state: ServerState, env: Environment): readonly ServerId[] {
-  return env.servers;
-}
-
-/** The servers that this one talks to. Given. */
-export function peers(state: ServerState, env: Environment): readonly ServerId[] {
-  return configuration(state, env).filter((server) => server !== env.id);
-}
-
-/**
- * An administrator asks for another configuration.
+ * An administrator asks for another configuration: the present one and one server more, or one less.
  *
- * Paper   dissertation §4.1 (one server at a time), §4.2
+ * Paper   dissertation §4.1 "When the leader receives a request to add or remove a server from its current configuration
+ *         (Cold), it appends the new configuration (Cnew) as an entry in its log and replicates that entry using the
+ *         normal Raft mechanism"; Ongaro, raft-dev, July 2015: "a leader may not append a new configuration entry until it
+ *         has committed an entry from its current term"
  * Spec    ChangeServers(i, servers)
  *
- * Lab 2E fills this in. In: the whole new configuration. Out: exactly one `accepted` or `rejected`, as for a command.
+ * Lab 2E fills this in. In: the whole new configuration. Out: exactly one `accepted` or `rejected`, as for a command; a
+ * leader that may not yet rejects, and is asked again.
+ *
+ * The other rules of chapter 4 belong to other handlers: §4.2.2, who leads and who steps down when the leader removes
+ * itself; §4.2.3, what a removed server that nobody told can do to the others.
  */
 export function changeServers(
   _state: ServerState,

@@ -4,14 +4,15 @@
  * Have the paper (Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm", extended version)
  * open at Figure 2. Read `contract/` first, then the chapters in this order:
  *
- * 1. `log.ts`          the log, and which of two logs is more up-to-date
- * 2. `term.ts`         terms, and the rule that comes before all others
- * 3. `election.ts`     how a leader is elected
- * 4. `replication.ts`  how its log becomes everyone's log
- * 5. `commit.ts`       when an entry is committed, and what is applied
- * 6. `restart.ts`      what a server knows when it boots
- * 7. `snapshot.ts`     how the log is cut short
- * 8. `membership.ts`   who is in the cluster
+ * 1. `log.ts`            the log, and which of two logs is more up-to-date
+ * 2. `term.ts`           terms, and the rule that comes before all others
+ * 3. `election.ts`       how a leader is elected
+ * 4. `replication.ts`    how its log becomes everyone's log
+ * 5. `commit.ts`         when an entry is committed, and what is applied
+ * 6. `restart.ts`        what a server knows when it boots
+ * 7. `snapshot.ts`       how the log is cut short
+ * 8. `configuration.ts`  who is in the cluster
+ * 9. `membership.ts`     how that changes
  *
  * `effects.ts` and `assert.ts` are given, `timing.ts` almost; `quorum.ts` is small.
  *

@@ -21,7 +21,8 @@ import {
  * Spec    TakeSnapshot(i, index)
  *
  * Lab 2D fills this in. In: an index, and the state machine's data there. Out: what is on disk, replaced as a whole.
- * An index that is not applied yet, or older than the snapshot, changes nothing.
+ * An index that is not applied yet, or not newer than the snapshot, changes nothing. From then on every index in your
+ * log is off by `lastIncludedIndex`.
  */
 export function takeSnapshot(
   _state: ServerState,
@@ -35,13 +36,14 @@ export function takeSnapshot(
 /**
  * A leader sends its snapshot to a server that is too far behind.
  *
- * Paper   §7; Figure 13 "Receiver implementation", without its chunks (a snapshot comes in one message): 1. "Reply
- *         immediately if term < currentTerm"; 6. "If existing log entry has same index and term as snapshot's last
+ * Paper   §7 "the leader must occasionally send snapshots to followers that lag behind"; Figure 13 "Receiver
+ *         implementation", without its chunks (a snapshot comes in one message): 1. "Reply immediately if term < currentTerm"; 6. "If existing log entry has same index and term as snapshot's last
  *         included entry, retain log entries following it and reply"; 7. "Discard the entire log"; 8. "Reset state
  *         machine using snapshot contents"
  * Spec    HandleInstallSnapshotRequest(i, m)
  *
- * Lab 2D fills this in. Out: perhaps a `restore`, and an InstallSnapshotResponse.
+ * Lab 2D fills this in, and has the leader send the request where the next entry for a follower is gone. Out: perhaps a
+ * `restore`, and an InstallSnapshotResponse. The snapshot may come late or twice: the state machine never goes back.
  */
 export function handleInstallSnapshotRequest(
   _state: ServerState,
@@ -54,10 +56,11 @@ export function handleInstallSnapshotRequest(
 /**
  * The answer to a snapshot that was sent.
  *
- * Paper   §7
+ * Paper   §7; Figure 13 "Results: currentTerm, for leader to update itself"
  * Spec    HandleInstallSnapshotResponse(i, m)
  *
- * Lab 2D fills this in. Out: what the leader knows of that follower.
+ * Lab 2D fills this in. Out: what the leader knows of that follower. It may have a newer snapshot by now than the one that
+ * is answered here.
  */
 export function handleInstallSnapshotResponse(
   _state: ServerState,

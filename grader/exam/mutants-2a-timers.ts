@@ -133,7 +133,7 @@ export const mutants2ATimers: readonly Mutant[] = [
       'A leader keeps its election timer, and stands against itself every few hundred milliseconds.',
     source: '§5.2',
     edits: [
-      change('election.ts', "state.role !== 'leader' && servers", 'servers'),
+      change('election.ts', "state.role !== 'leader' && belongs", 'belongs'),
       change('election.ts', "const effects = [cancelTimer('election'), ", 'const effects = ['),
     ],
   },
