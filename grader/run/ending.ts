@@ -18,7 +18,7 @@ export function endOf(error: unknown, explain: (thrown: unknown) => Explanation)
   if (error instanceof RunEnded) return error;
   if (error instanceof OutOfBudget) return new RunEnded('out of budget', error.message);
   // It loaded once, but not at every boot.
-  if (error instanceof SubmissionError) return new RunEnded('crashed', error.message);
+  if (error instanceof SubmissionError) return new RunEnded(error.verdict, error.message);
   if (error instanceof BadStep) {
     const { message, server, handler } = error;
     return new RunEnded('crashed', message, { server, handler });

@@ -4,7 +4,8 @@
  * A server whose every step follows from its inputs does the same again, step by step, and the run has the same hash.
  * Even what it keeps in a module variable comes out the same, because each boot evaluates the submission afresh. Code that
  * was changed parts from the recording where the change first shows; code with a source of randomness of its own
- * (`Math.random`, `Date`) parts where it first draws something else.
+ * parts where it first
+ * draws something else.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { freezeJson } from '../sim/json.ts';
 import { Machine } from '../sim/machine.ts';
 import { purposeOf, Stream, seedOf } from '../sim/random.ts';
 import type { RunInfo, StepEvent } from '../trace/event.ts';
-import { RunHash } from '../trace/hash.ts';
+import { RunHash, withChanges } from '../trace/hash.ts';
 import { type Difference, firstDifference } from './difference.ts';
 import { endOf } from './ending.ts';
 import type { Subject } from './play.ts';
@@ -49,14 +50,10 @@ export function replay({ run, events }: Recording, subject: Subject): Replay {
     const again = server.step(event, subject);
     if (again instanceof Error) return { hash: hash.digest(), parted: { event, seen: again } };
     hash.add(again);
-    const seen = firstDifference(outcomeOf(event), outcomeOf(again));
+    const seen = firstDifference(withChanges(event), withChanges(again));
     if (seen !== null) return { hash: hash.digest(), parted: { event, seen } };
   }
   return { hash: hash.digest(), parted: null };
-}
-
-function outcomeOf({ state, effects }: StepEvent): Pick<StepEvent, 'state' | 'effects'> {
-  return { state, effects };
 }
 
 /** One server of the recording. */

@@ -189,13 +189,13 @@ export class ClusterWorld implements World {
     const ready = this.#cluster.machines.filter((machine) => machine.booted !== null);
     const count = options.count ?? ready.length;
     const until = this.#cluster.now + Math.round(withinMs * 1000);
-    while (this.#cluster.now < until) {
-      const left = (until - this.#cluster.now) / 1000;
-      const leader = this.#wait(() => this.leader(), left);
+    const left = (): number => (until - this.#cluster.now) / 1000;
+    while (left() > 0) {
+      const leader = this.#wait(() => this.leader(), left());
       const proposal = leader === undefined ? null : this.propose(leader, command);
-      const taken = proposal && this.#applied(proposal, count, Math.min(left, PROPOSAL_MS));
+      const taken = proposal && this.#applied(proposal, count, Math.min(left(), PROPOSAL_MS));
       if (taken) return proposal.index;
-      if (proposal === null) this.run(Math.min(left, 10));
+      if (proposal === null) this.run(Math.min(left(), 10));
     }
     const text = `agreement of ${count} servers on ${JSON.stringify(command)}: did not happen within ${withinMs} ms of virtual time`;
     throw new RunEnded('no progress', text);
@@ -227,10 +227,10 @@ export class ClusterWorld implements World {
     return null;
   }
 
-  takeSnapshot(server: ServerId, index?: number): void {
+  takeSnapshot(server: ServerId, index?: number, given?: Json): void {
     const machine = this.#machine(server);
     const at = index ?? machine.service?.index ?? 0;
-    const data = machine.service?.stateAt(at);
+    const data = given ?? machine.service?.stateAt(at);
     if (data === undefined) throw new Error(`the service of ${server} never stood at index ${at}`);
     if (machine.booted !== null)
       this.#cluster.input(machine, { type: 'takeSnapshot', index: at, data });
