@@ -3,9 +3,8 @@
  *
  * A server whose every step follows from its inputs does the same again, step by step, and the run has the same hash.
  * Even what it keeps in a module variable comes out the same, because each boot evaluates the submission afresh. Code that
- * was changed parts from the recording where the change first shows; code with a source of randomness of its own
- * parts where it first
- * draws something else.
+ * was changed parts from the recording where the change first shows; code with a source of randomness of its own parts
+ * where it first draws something else.
  *
  * @module
  */

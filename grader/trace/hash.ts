@@ -46,8 +46,8 @@ export class RunHash {
   }
 }
 
-/** A step without `before`, and with its logs as changes. */
-function withChanges(event: StepEvent): object {
+/** A step without `before`, and with its logs as changes: what a step adds to the hash. */
+export function withChanges(event: StepEvent): object {
   return {
     ...event,
     before: undefined,
