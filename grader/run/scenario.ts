@@ -221,8 +221,11 @@ export interface World {
 
   /** An administrator asks a server for another configuration: its place in the log, or `null` when it is rejected. */
   changeServers(server: ServerId, servers: readonly ServerId[]): ConfigProposal | null;
-  /** The service of a server hands over its state as of an index that it has applied; the newest one unless given. */
-  takeSnapshot(server: ServerId, index?: number): void;
+  /**
+   * The service of a server hands over its state as of an index that it has applied; the newest one unless given. With
+   * `data` it hands over that instead, at any index: what no service would do, and no server may take.
+   */
+  takeSnapshot(server: ServerId, index?: number, data?: Json): void;
   /** The state of a server's service, as of its last apply or restore. */
   service(server: ServerId): Json;
   /** What a command gave at an index on a server, `undefined` when it has not applied it in this life. */

@@ -1,0 +1,116 @@
+/**
+ * What the scenarios of lab 2D share: a service whose state tells everything, clusters with it, and puppets that have
+ * snapshots.
+ *
+ * @module
+ */
+import type { Random, ServicePlan, Setup, StateMachine, World } from '../../grader/index.ts';
+import type { Json, LogEntry, ServerId, Snapshot } from '../../skeleton/contract/index.ts';
+import { anyCluster, oneAmongPuppets, type Stage } from '../2B/stage.ts';
+import type { VotingPuppet } from '../puppets.ts';
+import { sameState } from './rules.ts';
+
+/** A service that is the list of all commands: what was left out, or came twice, or out of order, stays visible. */
+export const journal: StateMachine = {
+  initial: [],
+  apply(state, command) {
+    const commands: readonly Json[] = Array.isArray(state) ? state : [];
+    return { state: [...commands, command], result: commands.length + 1 };
+  },
+};
+
+/** Snapshots at each tenth entry, as in MIT 6.5840. */
+export const EVERY_TENTH: ServicePlan = { machine: journal, snapshotEvery: 10 };
+
+/** A cluster with snapshots at each tenth entry. */
+export function compacting(...sizes: readonly number[]): (random: Random) => Setup {
+  return (random) => ({ ...anyCluster(...sizes)(random), service: EVERY_TENTH });
+}
+
+/** One real server among puppets. It takes a snapshot when the scenario says so. */
+export function oneWithService(...sizes: readonly number[]): (random: Random) => Setup {
+  return (random) => ({ ...oneAmongPuppets(...sizes)(random), service: { machine: journal } });
+}
+
+/** What the journal holds after these entries. */
+export function journalOf(log: readonly LogEntry[]): Json {
+  return log.flatMap(({ payload }) => (payload.kind === 'command' ? [payload.command] : []));
+}
+
+/** The snapshot of a puppet's log up to an index. */
+export function snapshotOf({ world }: Stage, leader: VotingPuppet, index: number): Snapshot {
+  return {
+    lastIncludedIndex: index,
+    lastIncludedTerm: leader.termAt(index),
+    servers: [...world.servers],
+    data: journalOf(leader.log.slice(0, index)),
+  };
+}
+
+/** A leader sends its snapshot to the real server, which has handled it when this returns. */
+export function install(scene: Stage, leader: VotingPuppet, snapshot: Snapshot): void {
+  const { world, subject } = scene;
+  const { currentTerm: term } = leader;
+  leader.puppet.send({ type: 'InstallSnapshotRequest', to: subject, term, snapshot });
+  world.run(2);
+}
+
+/** The real server has applied, or was given in a snapshot, the leader's whole log, and its service shows it. A goal. */
+export function hasJournal({ world, subject }: Stage, leader: VotingPuppet): void {
+  const whole = JSON.stringify(journalOf(leader.log));
+  const end = leader.lastIndex;
+  world.expect(`${subject} has applied all ${end} entries of ${leader.id}'s log`, () => {
+    return world.state(subject).lastApplied >= end;
+  });
+  const found = JSON.stringify(world.service(subject));
+  if (found === whole) return;
+  world.wrong(
+    sameState,
+    `the state machine of ${subject} holds ${found}, and should hold ${whole}`,
+  );
+}
+
+/** Everybody applies one more command, and then all services are the same. A goal and a rule. */
+export function allServicesAgree(world: World, servers: readonly ServerId[] = world.servers): void {
+  world.agree('at last', { count: servers.length });
+  const ends = () => servers.map((server) => world.state(server).lastApplied);
+  const even = () => new Set([...ends(), ...servers.map((server) => world.lastIndex(server))]);
+  world.expect('all have applied their whole logs', () => even().size === 1);
+  compareServices(world, servers);
+}
+
+/** Services that have applied the same number of entries are the same. */
+export function compareServices(world: World, servers: readonly ServerId[]): void {
+  const first = new Map<number, { readonly server: ServerId; readonly text: string }>();
+  for (const server of servers) {
+    const index = world.state(server).lastApplied;
+    const text = JSON.stringify(world.service(server));
+    const known = first.get(index);
+    if (known === undefined) first.set(index, { server, text });
+    else if (known.text !== text) {
+      const seen = `at index ${index} the state machine of ${server} is ${brief(text)}, that of ${known.server} is ${brief(known.text)}`;
+      world.wrong(sameState, seen);
+    }
+  }
+}
+
+/** The end of a long text, which is where journals differ. */
+function brief(text: string): string {
+  return text.length <= 80 ? text : `…${text.slice(-79)}`;
+}
+
+/** So many commands, one after the other, each agreed on by so many servers. */
+export function agreeOn(world: World, commands: number, count: number): void {
+  for (let number = 1; number <= commands; number += 1) {
+    world.agree(`${Math.round(world.now)}.${number}`, { count });
+  }
+}
+
+/** Proposes so many commands at once at the leader; they commit or not. */
+export function burst(world: World, commands: number): void {
+  const leader = world.leader();
+  if (leader === undefined) return;
+  for (let number = 1; number <= commands; number += 1) {
+    world.propose(leader, `${Math.round(world.now)}.${number}`);
+  }
+}
