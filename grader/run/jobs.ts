@@ -15,8 +15,13 @@ export interface WorkerData {
 
 /** What a worker is asked. */
 export type Job =
-  /** Play one run. */
-  | { readonly kind: 'play'; readonly scenario: string; readonly seed: number }
+  /** Play one run; with `again`, the inputs of all its servers once more, to see whether the same comes out. */
+  | {
+      readonly kind: 'play';
+      readonly scenario: string;
+      readonly seed: number;
+      readonly again: boolean;
+    }
   /** Play it again and tell its last steps; with `trace`, all of it as JSON Lines. */
   | {
       readonly kind: 'tell';

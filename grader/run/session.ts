@@ -108,8 +108,9 @@ export class Session {
   }
 
   #begin(scenario: Scenario): Promise<RunResult>[] {
-    return seedsOf(scenario, this.#options.seedChoice).map(async (seed) => {
-      const report = await this.#do({ kind: 'play', scenario: scenario.id, seed });
+    return seedsOf(scenario, this.#options.seedChoice).map(async (seed, at) => {
+      const again = at === 0; // whoever draws numbers of its own does so in every run
+      const report = await this.#do({ kind: 'play', scenario: scenario.id, seed, again });
       return report.result;
     });
   }

@@ -14,6 +14,7 @@ import { load } from '../sandbox/load.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { toLines } from '../trace/file.ts';
 import { RunHash } from '../trace/hash.ts';
+import { again } from './again.ts';
 import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { play, type Subject } from './play.ts';
@@ -54,7 +55,8 @@ function subjectOf(bundle: Bundle): Subject | SubmissionError {
 function playOne(stage: Stage, job: Job): RunResult {
   const { labs, subject, place } = stage;
   const { seed } = job;
-  if (subject instanceof SubmissionError) return resultWithoutRun(job, subject.verdict, subject.message);
+  if (subject instanceof SubmissionError)
+    return resultWithoutRun(job, subject.verdict, subject.message);
   const lab = labs.find(({ scenarios }) => scenarios.some(({ id }) => id === job.scenario));
   const scenario = lab?.scenarios.find(({ id }) => id === job.scenario);
   if (lab === undefined || scenario === undefined) throw new Error(`no scenario ${job.scenario}`);
@@ -65,11 +67,15 @@ function playOne(stage: Stage, job: Job): RunResult {
   };
   place[3] = seed;
   const { properties } = lab;
-  return play({ scenario, seed, subject, properties, record: job.kind === 'tell', calling });
+  const record = job.kind === 'tell' || job.again;
+  return play({ scenario, seed, subject, properties, record, calling });
 }
 
 function playJob(stage: Stage, job: Job): Report {
-  return { kind: 'played', result: playOne(stage, job) };
+  const result = playOne(stage, job);
+  const { subject } = stage;
+  if (subject instanceof SubmissionError) return { kind: 'played', result };
+  return { kind: 'played', result: again(result, subject) };
 }
 
 function tellJob(stage: Stage, job: Extract<Job, { kind: 'tell' }>): Report {
