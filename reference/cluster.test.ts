@@ -1,198 +1,163 @@
 /**
- * The chapters together: three servers and a network that is a list of messages. The labs say far more; this says,
- * in a second, whether it is worth running them.
+ * The chapters together. The labs say far more; this says, in a second, whether it is worth running them.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type {
-  Environment,
-  LogEntry,
-  Message,
-  PersistentState,
-  ServerState,
-  Step,
-} from '../skeleton/contract/index.ts';
-import { raft } from './raft.ts';
-import { frozen } from './server.test-helper.ts';
-
-/** One server: what it knows, what is on its disk, what it has applied since it booted. */
-interface Machine {
-  readonly env: Environment;
-  state: ServerState;
-  disk: PersistentState | null;
-  applied: LogEntry[];
-}
-
-class Cluster {
-  readonly machines: readonly Machine[];
-  wire: Message[] = [];
-  requests = 0;
-  elections = 0;
-
-  constructor(size: number) {
-    const servers = ['0', '10', '2', 'd', 'e'].slice(0, size);
-    this.machines = servers.map((id) => {
-      const env = { id, servers, random: () => 0.5 };
-      return { env, state: raft.restart(null, env).state, disk: null, applied: [] };
-    });
-  }
-
-  /** Carries out a step, all of it or the first few effects before a crash. */
-  step(machine: Machine, { state, effects }: Step, carriedOut = effects.length): void {
-    if (state.role === 'leader' && machine.state.role !== 'leader') this.elections += 1;
-    for (const effect of effects.slice(0, carriedOut)) {
-      if (effect.type === 'persist') machine.disk = frozen(effect.state);
-      if (effect.type === 'send') this.send(effect.message);
-      if (effect.type === 'apply') {
-        const isNext = effect.index === machine.applied.length + 1;
-        if (!isNext) throw new Error('an entry was applied twice or left out');
-        machine.applied.push(effect.entry);
-      }
-    }
-    machine.state = frozen(state);
-    if (carriedOut < effects.length) this.restart(machine);
-  }
-
-  restart(machine: Machine): void {
-    machine.applied = [];
-    machine.state = frozen(raft.restart(machine.disk, machine.env).state);
-  }
-
-  send(message: Message): void {
-    if (message.type === 'AppendEntriesRequest') this.requests += 1;
-    this.wire.push(frozen(message));
-  }
-
-  deliver(place: number, keep = false, carriedOut?: number): void {
-    const [message] = keep ? this.wire.slice(place, place + 1) : this.wire.splice(place, 1);
-    const to = this.machines.find((machine) => machine.env.id === message?.to);
-    if (message !== undefined && to !== undefined) this.step(to, handle(to, message), carriedOut);
-  }
-
-  /** Delivers all there is, in order, and what comes of it. */
-  calm(): void {
-    while (this.wire.length > 0) this.deliver(0);
-  }
-
-  /** Election Safety and State Machine Safety, over all pairs. */
-  check(): void {
-    for (const one of this.machines) {
-      for (const other of this.machines) {
-        const differs = one.applied.some((entry, place) => {
-          const theirs = other.applied[place];
-          return theirs !== undefined && !sameEntry(entry, theirs);
-        });
-        if (differs) throw new Error('two servers applied different entries at the same index');
-        const rivals = one !== other && one.state.currentTerm === other.state.currentTerm;
-        const bothLead = one.state.role === 'leader' && other.state.role === 'leader';
-        if (rivals && bothLead) throw new Error('two leaders of one term');
-      }
-    }
-  }
-}
-
-function sameEntry(one: LogEntry, other: LogEntry): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
-
-function handle({ state, env }: Machine, message: Message): Step {
-  switch (message.type) {
-    case 'RequestVoteRequest':
-      return raft.handleRequestVoteRequest(state, message, env);
-    case 'RequestVoteResponse':
-      return raft.handleRequestVoteResponse(state, message, env);
-    case 'AppendEntriesRequest':
-      return raft.handleAppendEntriesRequest(state, message, env);
-    case 'AppendEntriesResponse':
-      return raft.handleAppendEntriesResponse(state, message, env);
-    default:
-      throw new Error(`nobody sends ${message.type}`);
-  }
-}
+import { Cluster, ids, type Machine } from './cluster.test-helper.ts';
+import { configuration } from './configuration.ts';
 
 describe('a cluster', () => {
   it('elects, commits a burst of ten with at most 42 requests, and tells everyone', () => {
-    const cluster = new Cluster(3);
-    const [leader] = cluster.machines;
-    if (leader === undefined) throw new Error('a cluster of three has a first server');
-    cluster.step(leader, raft.electionTimeout(leader.state, leader.env));
+    const cluster = new Cluster(['a', 'b', 'c']);
+    cluster.stand('a');
     cluster.calm();
-    expect(leader.state.role).toBe('leader');
+    expect(cluster.machine('a').state.role).toBe('leader');
     cluster.requests = 0;
-    for (let n = 1; n <= 10; n += 1) {
-      cluster.step(leader, raft.clientRequest(leader.state, n, leader.env));
-    }
+    for (let n = 1; n <= 10; n += 1) cluster.propose('a', `x${n}`);
     cluster.calm();
-    cluster.step(leader, raft.heartbeatTimeout(leader.state, leader.env));
+    cluster.heartbeat('a');
     cluster.calm();
     expect(cluster.requests).toBeLessThanOrEqual(42);
     expect(cluster.machines.map((machine) => machine.applied.length)).toEqual([10, 10, 10]);
   });
 
   it('is idle with one request a peer and heartbeat', () => {
-    const cluster = new Cluster(5);
-    const [leader] = cluster.machines;
-    if (leader === undefined) throw new Error('a cluster of five has a first server');
-    cluster.step(leader, raft.electionTimeout(leader.state, leader.env));
+    const cluster = new Cluster(['a', 'b', 'c', 'd', 'e']);
+    cluster.stand('a');
     cluster.calm();
     cluster.requests = 0;
     for (let n = 0; n < 10; n += 1) {
-      cluster.step(leader, raft.heartbeatTimeout(leader.state, leader.env));
+      cluster.heartbeat('a');
       cluster.calm();
     }
     expect(cluster.requests).toBe(40);
   });
 
   it('repairs a follower that lacks 500 entries, batch by batch, without waiting for heartbeats', () => {
-    const cluster = new Cluster(2);
-    const [leader] = cluster.machines;
-    if (leader === undefined) throw new Error('a cluster of two has a first server');
-    cluster.step(leader, raft.electionTimeout(leader.state, leader.env));
+    const cluster = new Cluster(['a', 'b']);
+    cluster.stand('a');
     cluster.calm();
     for (let n = 1; n <= 500; n += 1) {
-      cluster.step(leader, raft.clientRequest(leader.state, n, leader.env));
+      cluster.propose('a', `x${n}`);
       cluster.wire = [];
     }
     cluster.requests = 0;
-    cluster.step(leader, raft.heartbeatTimeout(leader.state, leader.env));
+    cluster.heartbeat('a');
     cluster.calm();
-    expect(leader.state.commitIndex).toBe(500);
+    expect(cluster.machine('a').state.commitIndex).toBe(500);
     expect(cluster.requests).toBe(8);
   });
 
-  it('stays safe on a network that loses, doubles and reorders, with crashes between two effects', () => {
-    let elections = 0;
-    let applied = 0;
-    const pick = fc.nat({ max: 1_000_000 });
-    const moves = fc.array(fc.tuple(fc.nat({ max: 31 }), pick, pick), {
-      minLength: 200,
-      maxLength: 400,
-    });
+  it('brings a follower that missed everything up to date with a snapshot and what is behind it', () => {
+    const cluster = new Cluster(['a', 'b', 'c']);
+    cluster.stand('a');
+    cluster.calm(['a', 'b']);
+    for (let n = 1; n <= 100; n += 1) cluster.propose('a', `x${n}`);
+    cluster.calm(['a', 'b']);
+    cluster.snapshot(cluster.machine('a'), 90);
+    for (let beat = 1; beat <= 3; beat += 1) {
+      cluster.heartbeat('a');
+      cluster.calm();
+    }
+    expect(cluster.restores).toBe(1);
+    expect(cluster.machine('c').state.snapshot?.lastIncludedIndex).toBe(90);
+    expect(cluster.machine('c').applied).toEqual(cluster.machine('a').applied);
+  });
+});
+
+/** What happened in all runs together, so that a test in which nothing happens does not pass. */
+interface Seen {
+  elections: number;
+  applied: number;
+  restores: number;
+  changes: number;
+}
+
+/** Lets a random schedule happen: elections, losses, duplicates, crashes between two effects, snapshots, changes. */
+function play(cluster: Cluster, schedule: readonly Move[], seen: Seen): void {
+  for (const [move, a, b] of schedule) {
+    const machine = cluster.machines[a % cluster.machines.length];
+    if (machine === undefined) continue;
+    act(cluster, machine, { move, b });
+    cluster.check();
+  }
+  seen.elections += cluster.elections;
+  seen.restores += cluster.restores;
+  seen.applied += Math.max(...cluster.machines.map((m) => m.applied.length));
+  const configs = cluster.machines.map((m) =>
+    m.applied.filter(({ payload }) => payload.kind === 'config'),
+  );
+  seen.changes += Math.max(...configs.map((all) => all.length));
+}
+
+type Move = readonly [move: number, a: number, b: number];
+
+function act(
+  cluster: Cluster,
+  machine: Machine,
+  { move, b }: { readonly move: number; readonly b: number },
+): void {
+  const place = b % Math.max(1, cluster.wire.length);
+  const { id } = machine.env;
+  if (move === 0) cluster.stand(id);
+  else if (move === 1) cluster.restart(machine);
+  else if (move === 2) cluster.wire.splice(place, 1);
+  else if (move === 3) cluster.deliver(place, true);
+  else if (move === 4) cluster.deliver(place, false, b % 4);
+  else if (move < 7) cluster.heartbeat(id);
+  else if (move < 11) cluster.propose(id, `x${b}`);
+  else if (move < 20) cluster.deliver(place);
+  else if (move < 32) cluster.deliver(0);
+  else if (move === 32) cluster.snapshot(machine, b % (machine.applied.length + 2), b % 3);
+  else changeOne(cluster, machine, b);
+}
+
+/** Adds or removes the server at a place. */
+function changeOne(cluster: Cluster, { env, state }: Machine, place: number): void {
+  const current = configuration(state, env);
+  const server = cluster.machines[place % cluster.machines.length]?.env.id ?? env.id;
+  const without = current.filter((id) => id !== server);
+  cluster.change(env.id, current.includes(server) ? without : [...current, server]);
+}
+
+function schedules(moves: number): fc.Arbitrary<Move[]> {
+  const pick = fc.nat({ max: 1_000_000 });
+  const one = fc.tuple(fc.nat({ max: moves }), pick, pick);
+  return fc.array(one, { minLength: 200, maxLength: 400 });
+}
+
+describe('a cluster on a network that loses, doubles and reorders, with crashes between two effects', () => {
+  it('stays safe', () => {
+    const seen = { elections: 0, applied: 0, restores: 0, changes: 0 };
     fc.assert(
-      fc.property(fc.constantFrom(2, 3, 4, 5), moves, (size, schedule) => {
-        const cluster = new Cluster(size);
-        for (const [move, a, b] of schedule) {
-          const machine = cluster.machines[a % size];
-          if (machine === undefined) continue;
-          const { state, env } = machine;
-          const place = b % Math.max(1, cluster.wire.length);
-          if (move === 0) cluster.step(machine, raft.electionTimeout(state, env));
-          else if (move === 1) cluster.restart(machine);
-          else if (move === 2) cluster.wire.splice(place, 1);
-          else if (move === 3) cluster.deliver(place, true);
-          else if (move === 4) cluster.deliver(place, false, b % 3);
-          else if (move < 7) cluster.step(machine, raft.heartbeatTimeout(state, env));
-          else if (move < 11) cluster.step(machine, raft.clientRequest(state, b, env));
-          else if (move < 20) cluster.deliver(place);
-          else cluster.deliver(0);
-          cluster.check();
-        }
-        elections += cluster.elections;
-        applied += Math.max(...cluster.machines.map((m) => m.applied.length));
+      fc.property(fc.constantFrom(2, 3, 4, 5), schedules(31), (size, schedule) => {
+        play(new Cluster(ids.slice(0, size)), schedule, seen);
       }),
       { numRuns: 60, seed: 1 },
     );
-    expect(elections).toBeGreaterThan(30);
-    expect(applied).toBeGreaterThan(30);
+    expect(seen.elections).toBeGreaterThan(30);
+    expect(seen.applied).toBeGreaterThan(30);
+  });
+
+  it('stays safe while snapshots are taken and installed', () => {
+    const seen = { elections: 0, applied: 0, restores: 0, changes: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(2, 3), schedules(32), (size, schedule) => {
+        play(new Cluster(ids.slice(0, size)), schedule, seen);
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+    expect(seen.restores).toBeGreaterThan(10);
+  });
+
+  it('stays safe while servers come and go', () => {
+    const seen = { elections: 0, applied: 0, restores: 0, changes: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(1, 2, 3), schedules(34), (size, schedule) => {
+        play(new Cluster(ids.slice(0, size), ids.slice(size)), schedule, seen);
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+    expect(seen.changes).toBeGreaterThan(30);
   });
 });
