@@ -16,6 +16,8 @@ import type { Lab } from '../run/lab.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
+import { type Bundle, bundle } from '../sandbox/bundle.ts';
+import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,6 +29,8 @@ export interface GradeCommand {
   readonly only: { readonly labs: readonly string[]; readonly scenarios: readonly string[] };
   readonly engine: string;
   readonly seedChoice: SeedChoice;
+  /** A folder with another Raft that plays every second server. */
+  readonly beside?: string;
   readonly jobs?: number;
   /** Where to write the grade as JSON. */
   readonly json?: string;
@@ -51,6 +55,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
     engine,
     labs,
     seedChoice,
+    ...(command.beside === undefined ? {} : { beside: await bundleBeside(command.beside) }),
     ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
     onScenario: (lab, grade) => {
       if (current !== lab) {
@@ -73,6 +78,16 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   }
 }
 
+async function bundleBeside(folder: string): Promise<Bundle> {
+  checkFolder(folder);
+  try {
+    return await bundle(folder);
+  } catch (error) {
+    if (!(error instanceof SubmissionError)) throw error;
+    throw new UsageError(`the Raft in ${folder} cannot play beside another one: ${error.message}`);
+  }
+}
+
 async function writeResults(path: string, grade: Grade): Promise<void> {
   await writeFile(path, `${JSON.stringify(grade, null, 2)}\n`);
 }
@@ -91,7 +106,7 @@ async function tellFailures(
     if (scenario.failure === null) continue;
     const { seed } = scenario.failure;
     const { steps } = await session.tell(scenario.id, seed, false);
-    const replay = replayOf(command.folder, scenario, seed);
+    const replay = replayOf(command, scenario, seed);
     const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
     print('');
     for (const line of failureReport(
@@ -119,8 +134,9 @@ function scenarioOf(labs: readonly Lab[], id: string): Lab['scenarios'][number] 
   return labs.flatMap(({ scenarios }) => scenarios).find((scenario) => scenario.id === id);
 }
 
-function replayOf(folder: string, { id }: ScenarioGrade, seed: number): string {
-  return `npm run grade -- ${folder} --scenario ${id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
+function replayOf({ folder, beside }: GradeCommand, { id }: ScenarioGrade, seed: number): string {
+  const other = beside === undefined ? '' : ` --beside ${beside}`;
+  return `npm run grade -- ${folder}${other} --scenario ${id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
 }
 
 /** The labs and scenarios that the command line asks for. */

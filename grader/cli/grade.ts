@@ -17,6 +17,7 @@ interface Options {
   readonly seeds?: number;
   readonly seed: number;
   readonly salt?: string;
+  readonly beside?: string;
   readonly jobs?: number;
   readonly json?: string;
   readonly trace?: string;
@@ -25,7 +26,7 @@ interface Options {
 
 await main(async () => {
   const { folder, options } = commandLine(process.argv);
-  const { seed, seeds, salt, jobs, json, trace } = options;
+  const { seed, seeds, salt, beside, jobs, json, trace } = options;
   const grade = await gradeCommand({
     folder,
     labs,
@@ -36,6 +37,7 @@ await main(async () => {
       ...(seeds === undefined ? {} : { seeds }),
       ...(salt === undefined ? {} : { salt }),
     },
+    ...(beside === undefined ? {} : { beside }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
     ...(trace === undefined ? {} : { trace }),
@@ -60,6 +62,7 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
         'as many other seeds, chosen by a word that only the instructor knows',
       ).conflicts('seed'),
     )
+    .option('--beside <folder>', 'another Raft that plays every second server of each cluster')
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')

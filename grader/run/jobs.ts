@@ -9,6 +9,8 @@ import type { RunResult } from './verdict.ts';
 /** What a worker starts with. */
 export interface WorkerData {
   readonly bundle: Bundle;
+  /** Another Raft that plays every second server, see `mixed.ts`. */
+  readonly beside: Bundle | null;
   /** Four 32-bit numbers: calls made, server, handler, seed. */
   readonly beacon: SharedArrayBuffer;
 }

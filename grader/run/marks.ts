@@ -39,6 +39,8 @@ export class Marks {
     ) {
       this.seen.add('truncated');
     }
+    if (state.snapshot !== before.snapshot && event.input.type === 'takeSnapshot')
+      this.seen.add('snapshotted');
     this.#effects(event);
   }
 
@@ -46,6 +48,7 @@ export class Marks {
     for (const effect of event.effects) {
       if (effect.type === 'apply' && effect.entry.payload.kind === 'command')
         this.seen.add('applied');
+      if (effect.type === 'restore') this.seen.add('installed');
       if (effect.type !== 'send') continue;
       const { message } = effect;
       if (message.type === 'RequestVoteResponse' && !message.voteGranted) this.seen.add('refused');

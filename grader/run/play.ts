@@ -24,8 +24,8 @@ import { ClusterWorld } from './world.ts';
 
 /** A submission that can be played with. */
 export interface Subject {
-  /** Evaluates it afresh, for one boot of one server. */
-  boot(): Booted;
+  /** Evaluates it afresh, for one boot of the server at this place among {@link RunInfo.servers}. */
+  boot(server: number): Booted;
   /** Says what an exception of one of its handlers means. */
   explain(thrown: unknown): Explanation;
 }
@@ -125,13 +125,13 @@ class Run {
       run: this.#info,
       weather: { ...CALM, ...this.#setup.weather },
       service: this.#setup.service ?? null,
-      boot: () => subject.boot(),
+      boot: (server) => subject.boot(server),
       observe: (event) => this.#observe(event),
       ...(calling === undefined ? {} : { calling }),
     });
     this.#cluster = cluster;
     const puppets = this.#info.puppets.map((id) => {
-      return new PuppetServer(cluster, this.#environment(id), () => subject.boot());
+      return new PuppetServer(cluster, this.#environment(id), () => subject.boot(0));
     });
     const parts = { cluster, random: this.#random, marks: this.#marks, puppets };
     const world = new ClusterWorld(parts);
@@ -178,6 +178,8 @@ const MEANING: Readonly<Record<Mark, string>> = {
   refused: 'a vote or an append is refused',
   lost: 'the network loses a message',
   duplicated: 'the network doubles a message',
+  snapshotted: 'a server takes a snapshot',
+  installed: 'a running server restores a snapshot',
   crashed: 'a server crashes',
   restarted: 'a server is restarted',
 };

@@ -8,8 +8,7 @@
  * @module
  */
 import { Worker } from 'node:worker_threads';
-import type { Bundle } from '../sandbox/bundle.ts';
-import { HANDLERS, type Job, type Report } from './jobs.ts';
+import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
 import { resultWithoutRun, type Verdict } from './verdict.ts';
 
 /** How often the watchdog looks. */
@@ -34,15 +33,15 @@ export class Pool {
 
   /**
    * @param engine - The bundled engine that the workers run, see `engine.ts`.
-   * @param bundle - The submission.
+   * @param rafts - The submission, and what plays every second server beside it, if anything does.
    * @param size - How many workers.
    */
-  constructor(engine: string, bundle: Bundle, size: number) {
+  constructor(engine: string, rafts: Pick<WorkerData, 'bundle' | 'beside'>, size: number) {
     const next = (): Task | undefined => (this.#closed ? undefined : this.#waiting.shift());
     const hire = (beacon: SharedArrayBuffer): Worker => {
       const resourceLimits = { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 };
       const execArgv = ['--enable-source-maps'];
-      return new Worker(engine, { workerData: { bundle, beacon }, resourceLimits, execArgv });
+      return new Worker(engine, { workerData: { ...rafts, beacon }, resourceLimits, execArgv });
     };
     this.#seats = Array.from({ length: size }, () => new Seat(next, hire));
   }

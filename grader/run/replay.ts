@@ -88,7 +88,7 @@ class Replayed {
 
   #boot(subject: Subject): void {
     const machine = this.#machine;
-    machine.booted = subject.boot();
+    machine.booted = subject.boot(machine.index);
     machine.boots += 1;
     const stream = new Stream(seedOf(this.#run), purposeOf(machine.id, machine.boots));
     this.#env = environmentOf(this.#run, machine.id, stream);

@@ -62,6 +62,8 @@ export type Mark =
   | 'refused' // a vote or an append was refused
   | 'lost' // the network lost a message
   | 'duplicated' // the network delivered a message twice
+  | 'snapshotted' // a server cut its log behind what its service handed over
+  | 'installed' // a running server restored a snapshot
   | 'crashed'
   | 'restarted';
 

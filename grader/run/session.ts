@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly name?: string;
   /** Changes to its files, for mutants. */
   readonly edits?: readonly Edit[];
+  /** Another Raft that plays every second server, see `mixed.ts`; none unless given. */
+  readonly beside?: Bundle;
   /** The bundled engine, see `engine.ts`. */
   readonly engine: string;
   /** What to grade: labs with the scenarios that are wanted. */
@@ -55,7 +57,8 @@ export class Session {
     const broken = made instanceof SubmissionError;
     const size = options.jobs ?? availableParallelism();
     this.#broken = broken ? made : null;
-    this.#pool = broken ? null : new Pool(options.engine, made, size);
+    const { engine, beside = null } = options;
+    this.#pool = broken ? null : new Pool(engine, { bundle: made, beside }, size);
     this.name = options.name ?? (broken ? options.folder : made.name);
   }
 

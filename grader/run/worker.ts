@@ -17,6 +17,7 @@ import { RunHash } from '../trace/hash.ts';
 import { again } from './again.ts';
 import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
 import type { Lab } from './lab.ts';
+import { mixed } from './mixed.ts';
 import { play, type Subject } from './play.ts';
 import { type RunResult, resultWithoutRun } from './verdict.ts';
 
@@ -25,9 +26,9 @@ const STEPS_TOLD = 12;
 
 /** Starts to serve jobs. Called by the entry that knows the labs. */
 export function serve(labs: readonly Lab[]): void {
-  const { bundle, beacon } = workerData as WorkerData;
+  const { bundle, beside, beacon } = workerData as WorkerData;
   const place = new Int32Array(beacon);
-  const subject = subjectOf(bundle);
+  const subject = mixedSubject(subjectOf(bundle), beside);
   const stage: Stage = { labs, subject, place };
   parentPort?.on('message', (job: Job) => {
     parentPort?.postMessage(job.kind === 'play' ? playJob(stage, job) : tellJob(stage, job));
@@ -50,6 +51,15 @@ function subjectOf(bundle: Bundle): Subject | SubmissionError {
     if (error instanceof SubmissionError) return error;
     throw error;
   }
+}
+
+function mixedSubject(
+  subject: Subject | SubmissionError,
+  beside: Bundle | null,
+): Subject | SubmissionError {
+  if (beside === null || subject instanceof SubmissionError) return subject;
+  const other = subjectOf(beside);
+  return other instanceof SubmissionError ? other : mixed(subject, other);
 }
 
 function playOne(stage: Stage, job: Job): RunResult {

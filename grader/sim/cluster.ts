@@ -34,7 +34,7 @@ export interface ClusterOptions {
   /** The state machine on every server, if there is one. */
   readonly service: ServicePlan | null;
   /** Evaluates the submission afresh; called once for every boot of every server. */
-  boot(): Booted;
+  boot(server: number): Booted;
   /** Sees every event as it happens. What it throws ends the run. */
   observe(event: TraceEvent): void;
   /** Told before every handler call, so that a watchdog can say in which one a process hangs. */
@@ -141,7 +141,7 @@ export class Cluster {
   }
 
   restart(machine: Machine): void {
-    machine.booted = this.#options.boot();
+    machine.booted = this.#options.boot(machine.index);
     machine.boots += 1;
     const stream = new Stream(this.#seed, purposeOf(machine.id, machine.boots));
     this.#environments[machine.index] = environmentOf(this.#options.run, machine.id, stream);
