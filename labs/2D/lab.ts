@@ -1,0 +1,15 @@
+/**
+ * Lab 2D: snapshots (§7).
+ *
+ * @module
+ */
+import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
+import { agreement } from './agreement.ts';
+
+export const lab: Lab = {
+  id: '2D',
+  title: 'Snapshots',
+  basis: ['2A.1', '2B.1', '2C.1', '2D.1'],
+  properties: [...safetyProperties, durability],
+  scenarios: [...agreement],
+};
