@@ -173,7 +173,7 @@ const unreliableAgree: Scenario = {
     'Each round proposes four commands at every server that leads and waits for a fifth, while a tenth of the messages ' +
     'is lost. In the end all must have the same log.',
   kind: 'liveness',
-  points: 2,
+  points: 1,
   seeds: 3,
   sometimes: ['elected', 'committed', 'applied', 'lost', 'duplicated'],
   setup: (random) => ({
