@@ -35,6 +35,10 @@ await main(async () => {
   const wantedLabs = labs.filter(({ id }) => options.lab.length === 0 || options.lab.includes(id));
   const examinees = examineesOf(options);
   if (examinees.length === 0) throw new UsageError('nobody is left to be examined');
+  const mutantsAsked = examinees.filter(({ kind }) => kind === 'mutant').length;
+  if (out !== undefined && mutantsAsked < mutants.length) {
+    throw new UsageError('the page needs all mutants');
+  }
   const results = await examine({
     examinees,
     labs: wantedLabs.map(({ id }) => id),
@@ -55,7 +59,7 @@ await main(async () => {
   return results.some(failsExam) ? 1 : 0;
 });
 
-/** Whom the command line asks for: those that are named, or all mutants, with `--variants` all variants as well. */
+/** Whom the command line asks for: those that are named, or all mutants, or with `--variants` all variants. */
 function examineesOf(options: Options): readonly Examinee[] {
   const all: readonly Examinee[] = [
     ...mutants.map((mutant) => ({ kind: 'mutant', mutant }) as const),
@@ -65,10 +69,12 @@ function examineesOf(options: Options): readonly Examinee[] {
   for (const name of named) {
     if (all.every((one) => idOf(one) !== name)) throw new UsageError(`there is no ${name}`);
   }
+  const kind = options.variants ? 'variant' : 'mutant';
   return all.filter((one) => {
     if (named.length > 0) return named.includes(idOf(one));
-    if (one.kind === 'variant') return options.variants;
-    return options.lab.length === 0 || options.lab.includes(one.mutant.lab);
+    if (one.kind !== kind) return false;
+    if (one.kind === 'variant' || options.lab.length === 0) return true;
+    return options.lab.includes(one.mutant.lab);
   });
 }
 
@@ -77,7 +83,7 @@ function commandLine(argv: readonly string[]): Options {
     .description('Examines the labs: every mutant must lose points, and no variant any.')
     .option('--mutant <id...>', 'only these mutants', [])
     .option('--variant <id...>', 'only these variants', [])
-    .option('--variants', 'also all variants', false)
+    .option('--variants', 'all variants instead of the mutants', false)
     .option('--lab <id...>', 'only the mutants of these labs; variants play only these labs', [])
     .option('--bases <count>', 'how many gradings, each with its own seeds', upTo(1_000), 1)
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))

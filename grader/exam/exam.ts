@@ -23,7 +23,7 @@ export type Examinee =
 
 export interface ExamOptions {
   readonly examinees: readonly Examinee[];
-  /** The labs that there are, in which variants must lose nothing. */
+  /** The labs that there are, in which variants must lose nothing unless they are not made for them. */
   readonly labs: readonly LabId[];
   readonly bases: readonly number[];
   readonly seeds?: number;
@@ -89,14 +89,21 @@ export function failsExam({ examinee, bases }: ExamResult): boolean {
 }
 
 async function sittingOf(examinee: Examinee, options: ExamOptions): Promise<Sitting> {
-  const { labs, bases, seeds, brief = false } = options;
+  const { bases, seeds, brief = false } = options;
   return {
     bundle: await bundle(REFERENCE, { edits: editsOf(examinee) }),
-    labs: examinee.kind === 'mutant' ? [examinee.mutant.lab] : labs,
+    labs: labsFor(examinee, options.labs),
     bases,
     ...(seeds === undefined ? {} : { seeds }),
     extent: examinee.kind === 'variant' ? 'whole' : brief ? 'brief' : 'first-base',
   };
+}
+
+/** A mutant sits its own lab, a variant every lab for which it is right. */
+function labsFor(examinee: Examinee, labs: readonly LabId[]): readonly LabId[] {
+  if (examinee.kind === 'mutant') return [examinee.mutant.lab];
+  const { labs: rightFor = labs } = examinee.variant;
+  return labs.filter((lab) => rightFor.includes(lab));
 }
 
 function ask(worker: Worker, sitting: Sitting): Promise<readonly BaseResult[]> {

@@ -36,6 +36,8 @@ export interface Variant {
   readonly id: string;
   /** What is different, and why it may be. */
   readonly story: string;
+  /** The labs for which it is right; all unless given. */
+  readonly labs?: readonly LabId[];
   readonly edits: readonly Edit[];
 }
 

@@ -167,4 +167,34 @@ export const mutants2ATimers: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'heartbeat-waits-for-the-answer',
+    lab: '2A',
+    story:
+      'A server gets the next heartbeat only when it has answered the last. One heartbeat or one answer lost, and the leader never speaks to ' +
+      'it again.',
+    source: '6.824, RPC without timeout',
+    edits: [
+      change(
+        'election.ts',
+        'matchIndex: forEach(others, 0),',
+        'matchIndex: forEach(others, 0),\n    waiting: [],',
+      ),
+      change(
+        'replication.ts',
+        '  return { state: s, effects: [...replicateToAll(s, env), armHeartbeatTimer()] };',
+        `  const due = peers(s, env).filter((peer) => !s.waiting.includes(peer));
+  const beats = due.map((peer) => replicate(s, peer, env));
+  return { state: { ...s, waiting: peers(s, env) }, effects: [...beats, armHeartbeatTimer()] };`,
+      ),
+      change(
+        'replication.ts',
+        'if (counts) return m.success ? advance(s, m, env) : goBack(s, m, env);',
+        `if (counts) {
+    const heard = { ...s, waiting: s.waiting.filter((peer) => peer !== m.from) };
+    return m.success ? advance(heard, m, env) : goBack(heard, m, env);
+  }`,
+      ),
+    ],
+  },
 ];

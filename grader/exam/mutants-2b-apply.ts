@@ -130,4 +130,18 @@ export const mutants2BApply: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    id: 'applies-the-last-one-again',
+    lab: '2B',
+    story:
+      'lastApplied is taken for the next entry to apply. With every commit the last entry of the one before is applied again.',
+    source: "Students' Guide; openraft 8cd24ba0",
+    edits: [
+      change(
+        'commit.ts',
+        'let index = s.lastApplied + 1;',
+        'let index = Math.max(1, s.lastApplied);',
+      ),
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 /**
- * Rafts with one bug that lab 2B must find: what a leader believes of its followers, what it commits, what it sends.
+ * Rafts with one bug that lab 2B must find: what a leader believes of its followers, and what it commits.
  *
  * @module
  */
@@ -7,7 +7,8 @@ import { change, type Mutant } from './mutant.ts';
 
 const OWN_TERM = 'const ownTerm = termAt(s, N) === s.currentTerm;';
 
-const leading: readonly Mutant[] = [
+/** Believing and committing, as the leader. */
+export const mutants2BCommit: readonly Mutant[] = [
   {
     id: 'commits-older-terms-by-counting',
     lab: '2B',
@@ -180,97 +181,39 @@ const leading: readonly Mutant[] = [
       ),
     ],
   },
-];
-
-const sending: readonly Mutant[] = [
   {
-    id: 'heartbeats-carry-nothing',
+    id: 'counts-answers',
     lab: '2B',
     story:
-      'Entries are sent when they are proposed and in heartbeats never. One message lost, and its entry waits for the next proposal.',
-    source: 'etcd-raft 85e68cf; 6.824, RPC without timeout',
+      'A leader counts how many answers each entry has got, and not from whom. One follower whose answer comes twice is a majority of three.',
+    source: '§5.3; 6.824, counting replies',
     edits: [
       change(
         'replication.ts',
-        '[...replicateToAll(s, env), armHeartbeatTimer()]',
-        `[...replicateToAll(s, env).map((effect) => effect.type === 'send' ? { ...effect, message: { ...effect.message, entries: [] } } : effect), armHeartbeatTimer()]`,
+        'if (matchIndex === oldMatch) return { state: s, effects: [] };',
+        `const answers = { ...s.answers };
+  for (let index = s.commitIndex + 1; index <= m.matchIndex; index += 1) {
+    answers[index] = (answers[index] ?? 0) + 1;
+  }`,
       ),
-    ],
-  },
-  {
-    id: 'hint-is-the-end',
-    lab: '2B',
-    story:
-      'Whatever does not fit, a follower asks for what comes behind its log. Of two logs of one length the leader tries the same place for ever.',
-    source: 'cubefs#2428; openraft 6d53aa12; CCF#2835',
-    edits: [
       change(
         'replication.ts',
-        'conflictIndex: firstIndexOfRun(s, m.prevLogIndex), conflictTerm };',
-        'conflictIndex: lastIndex(s) + 1 };',
+        'const informed: ServerState = {\n    ...s,',
+        'const informed: ServerState = {\n    ...s,\n    answers,',
       ),
-    ],
-  },
-  {
-    id: 'never-goes-back',
-    lab: '2B',
-    story:
-      'A refusal changes nothing. A follower that missed something, or has something else, never catches up.',
-    source: '§5.3',
-    edits: [
       change(
-        'replication.ts',
-        'const oldRefusal = nextIndex >= oldNext;',
-        'const oldRefusal = nextIndex >= 0;',
+        'election.ts',
+        'matchIndex: forEach(others, 0),',
+        'matchIndex: forEach(others, 0),\n    answers: {},',
       ),
-    ],
-  },
-  {
-    id: 'retries-one-too-far-ahead',
-    lab: '2B',
-    story:
-      'Behind its last entry of the conflicting term the leader leaves one out. It is refused at the same place again and again.',
-    source: '§5.3, fast backup',
-    edits: [change('replication.ts', 'return lastOfTerm + 1;', 'return lastOfTerm + 2;')],
-  },
-  {
-    id: 'sends-its-last-term',
-    lab: '2B',
-    story:
-      'prevLogTerm is the term of the leader’s last entry, not of the one at prevLogIndex. A follower that is behind is refused for ever, or agrees where it does not.',
-    source: 'Figure 2, AppendEntries, Arguments',
-    edits: [
       change(
-        'replication.ts',
-        'const prevLogTerm = termAt(s, prevLogIndex);',
-        'const prevLogTerm = s.log.at(-1)?.term ?? 0;',
+        'commit.ts',
+        'const N = indexOfMajority(reached);',
+        `let N = s.commitIndex;
+  if (reached.length === 1) N = lastIndex(s);
+  while (reached.length > 1 && (s.answers[N + 1] ?? 0) >= Math.floor(reached.length / 2)) N += 1;`,
       ),
-    ],
-  },
-  {
-    id: 'commit-index-never-in-heartbeats',
-    lab: '2B',
-    story:
-      'A message without entries says that nothing is committed. The last command is never applied by the followers.',
-    source: 'classic',
-    edits: [
-      change(
-        'replication.ts',
-        'leaderCommit: s.commitIndex,',
-        'leaderCommit: prevLogIndex < lastIndex(s) ? s.commitIndex : 0,',
-      ),
-    ],
-  },
-  {
-    id: 'sends-its-end-as-commit-index',
-    lab: '2B',
-    story: 'leaderCommit is the end of the leader’s log. Followers apply what only they have.',
-    source: 'Figure 2, AppendEntries, Arguments',
-    edits: [
-      change('replication.ts', 'leaderCommit: s.commitIndex,', 'leaderCommit: lastIndex(s),'),
+      change('commit.ts', "import { indexOfMajority } from './quorum.ts';\n", ''),
     ],
   },
 ];
-
-/** Leading and sending. */
-export const mutants2BCommit: readonly Mutant[] = [...leading, ...sending];

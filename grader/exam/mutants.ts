@@ -10,6 +10,7 @@ import { mutants2AVotes } from './mutants-2a-votes.ts';
 import { mutants2BApply } from './mutants-2b-apply.ts';
 import { mutants2BCommit } from './mutants-2b-commit.ts';
 import { mutants2BLog } from './mutants-2b-log.ts';
+import { mutants2BSending } from './mutants-2b-sending.ts';
 
 /** In the order in which they are examined and shown. */
 export const mutants: readonly Mutant[] = [
@@ -18,5 +19,6 @@ export const mutants: readonly Mutant[] = [
   ...mutants2ATimers,
   ...mutants2BLog,
   ...mutants2BCommit,
+  ...mutants2BSending,
   ...mutants2BApply,
 ];

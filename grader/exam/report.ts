@@ -7,7 +7,8 @@ import type { Lab } from '../run/lab.ts';
 import { type ExamResult, failsExam, idOf } from './exam.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
-import type { Loss } from './sitting.ts';
+import type { BaseResult, Loss } from './sitting.ts';
+import { variants } from './variants.ts';
 
 /** One line for one examinee. */
 export function resultLine(result: ExamResult): string {
@@ -26,61 +27,85 @@ export function complaints(result: ExamResult): readonly string[] {
 /** The last lines. */
 export function summary(results: readonly ExamResult[], labs: readonly Lab[]): readonly string[] {
   const mutated = results.filter(({ examinee }) => examinee.kind === 'mutant');
-  const variants = results.filter(({ examinee }) => examinee.kind === 'variant');
+  const varied = results.filter(({ examinee }) => examinee.kind === 'variant');
   const survivors = mutated.filter(failsExam).map(({ examinee }) => idOf(examinee));
-  const blamed = variants.filter(failsExam).map(({ examinee }) => idOf(examinee));
+  const blamed = varied.filter(failsExam).map(({ examinee }) => idOf(examinee));
   const idle = idleScenarios(mutated, labs);
   return [
-    ...(mutated.length === 0
-      ? []
-      : [
-          `${mutated.length - survivors.length} of ${mutated.length} mutants are killed in every base.`,
-        ]),
+    ...(mutated.length === 0 ? [] : figures(mutated)),
     ...(survivors.length === 0 ? [] : [`Survivors: ${survivors.join(', ')}.`]),
-    ...(variants.length === 0
+    ...(varied.length === 0
       ? []
-      : [`${variants.length - blamed.length} of ${variants.length} variants lose nothing.`]),
+      : [`${varied.length - blamed.length} of ${varied.length} variants lose nothing.`]),
     ...(blamed.length === 0 ? [] : [`Blamed: ${blamed.join(', ')}.`]),
-    ...(idle.length === 0 ? [] : [`Scenarios that kill no mutant: ${idle.join(', ')}.`]),
+    ...(idle.length === 0 ? [] : [`Scenarios that find no mutant: ${idle.join(', ')}.`]),
   ];
 }
 
-/** The page with the table of mutants and the list of variants. It holds nothing that differs from one machine to another. */
+/**
+ * The page with the tables of mutants and scenarios and the list of variants. It holds nothing that differs from one machine
+ * to another.
+ */
 export function page(results: readonly ExamResult[], labs: readonly Lab[]): string {
-  const mutated = results.flatMap(({ examinee, bases }) =>
+  const rows = results.flatMap(({ examinee, bases }) =>
     examinee.kind === 'mutant' ? [{ mutant: examinee.mutant, losses: bases[0]?.losses ?? [] }] : [],
   );
-  const variants = results.flatMap(({ examinee }) =>
-    examinee.kind === 'variant' ? [examinee.variant] : [],
-  );
-  const tables = labs.flatMap(({ id, title }) => {
-    const rows = mutated.filter(({ mutant }) => mutant.lab === id);
-    return rows.length === 0 ? [] : ['', `## Lab ${id}: ${title}`, '', ...tableOf(rows)];
-  });
+  const examined = labs.filter(({ id }) => rows.some(({ mutant }) => mutant.lab === id));
   const idle = idleScenarios(results, labs);
   return [
     '# Mutants and variants',
     '',
-    'This page is written by `npm run exam -- --variants --out docs/mutants.md`.',
+    'This page is written by `npm run exam -- --bases 20 --out docs/mutants.md`.',
     '',
     'A mutant is the reference with one bug, and without its assertions. It must lose points in its lab with any seeds.',
-    'The table shows which scenarios find it with the default seeds, and the rule that they name first.',
-    ...tables,
-    ...(idle.length === 0
-      ? []
-      : ['', '## Scenarios that no mutant needs', '', `${idle.join(', ')}.`]),
-    ...(variants.length === 0
-      ? []
-      : [
-          '',
-          '## Variants',
-          '',
-          'Each of these differs from the reference and keeps every rule. None of them may lose a point.',
-          '',
-          ...variants.map(({ id, story }) => `- **${id}**: ${story}`),
-        ]),
+    'The tables show which scenarios find it with the default seeds from 1 on, and the rule that they name first.',
+    '',
+    ...figures(results),
+    ...examined.flatMap((lab) => {
+      const own = rows.filter(({ mutant }) => mutant.lab === lab.id);
+      return ['', `## Lab ${lab.id}: ${lab.title}`, '', ...mutantTable(own)];
+    }),
+    '',
+    '## What each scenario finds',
+    '',
+    idle.length === 0
+      ? 'Every scenario finds some mutant.'
+      : `No mutant needs ${idle.join(', ')}: the handout says why they are there.`,
+    'The last column names those that only this scenario finds.',
+    '',
+    ...scenarioTable(rows, examined),
+    '',
+    '## Variants',
+    '',
+    'Each of these differs from the reference and keeps every rule. None of them may lose a point;',
+    '`npm run exam -- --variants --seeds 300` plays them.',
+    '',
+    ...variants.map(({ id, story }) => `- **${id}**: ${story}`),
     '',
   ].join('\n');
+}
+
+/** How many mutants were found, and how fast. */
+function figures(mutated: readonly ExamResult[]): readonly string[] {
+  const found = mutated.filter((result) => !failsExam(result)).length;
+  const [first] = mutated;
+  const firstSeeds = first?.bases.map(({ base }) => base) ?? [];
+  const gradings = mutated.flatMap(({ bases }) => bases);
+  const seeds = gradings.flatMap(seedsToTheKill).sort((one, other) => one - other);
+  const from = firstSeeds.length === 1 ? 'seed 1' : `seeds ${firstSeeds.slice(0, 3).join(', ')}, …`;
+  return [
+    `${found} of ${mutated.length} mutants are found in each of ${firstSeeds.length} gradings, which begin at ${from}.`,
+    `The scenario that finds one soonest takes ${median(seeds)} seed in the median and ${seeds.at(-1) ?? 0} at most.`,
+  ];
+}
+
+/** How many seeds the scenario needed that found the mutant with the fewest; nothing when none did. */
+function seedsToTheKill({ base, losses }: BaseResult): readonly number[] {
+  return losses.length === 0 ? [] : [Math.min(...losses.map(({ seed }) => seed - base + 1))];
+}
+
+function median(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 interface Row {
@@ -88,7 +113,7 @@ interface Row {
   readonly losses: readonly Loss[];
 }
 
-function tableOf(rows: readonly Row[]): readonly string[] {
+function mutantTable(rows: readonly Row[]): readonly string[] {
   return [
     `${rows.length} mutants.`,
     '',
@@ -100,6 +125,22 @@ function tableOf(rows: readonly Row[]): readonly string[] {
       const scenarios = losses.map(({ scenario }) => scenario).join(' ');
       return `| \`${mutant.id}\` | ${mutant.story}${host} | ${mutant.source} | ${causes} | ${scenarios} |`;
     }),
+  ];
+}
+
+/** A row for each scenario: how many mutants it finds, and which of them no other does. */
+function scenarioTable(rows: readonly Row[], labs: readonly Lab[]): readonly string[] {
+  return [
+    '| scenario | name | finds | alone |',
+    '|---|---|---|---|',
+    ...labs.flatMap(({ scenarios }) =>
+      scenarios.map(({ id, name }) => {
+        const found = rows.filter(({ losses }) => losses.some(({ scenario }) => scenario === id));
+        const alone = found.filter(({ losses }) => losses.length === 1);
+        const names = alone.map(({ mutant }) => `\`${mutant.id}\``).join(' ');
+        return `| ${id} | ${name} | ${found.length} | ${names} |`;
+      }),
+    ),
   ];
 }
 

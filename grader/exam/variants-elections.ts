@@ -15,6 +15,12 @@ export const wideTimers: readonly Edit[] = [
   change('timing.ts', 'heartbeatIntervalMs = 50;', 'heartbeatIntervalMs = 100;'),
 ];
 
+/** Timeouts from 150 to 250 ms, and a heartbeat every 20 ms. */
+export const busyTimers: readonly Edit[] = [
+  change('timing.ts', 'electionTimeoutMaxMs = 300;', 'electionTimeoutMaxMs = 250;'),
+  change('timing.ts', 'heartbeatIntervalMs = 50;', 'heartbeatIntervalMs = 20;'),
+];
+
 /** Eight timeouts, 40 ms apart. */
 export const timersOnAGrid: readonly Edit[] = [
   change(
@@ -110,6 +116,45 @@ export const silentRefusals: readonly Edit[] = [
     'replication.ts',
     'if (fromOldLeader) return { state: s, effects: [send(refusal(s, m, env))] };',
     'if (fromOldLeader) return { state: s, effects: [] };',
+  ),
+];
+
+/** `leaderId` is always `null`. */
+export const namesNobody: readonly Edit[] = [
+  change('election.ts', 'leaderId: env.id,', 'leaderId: null,'),
+  change(
+    'replication.ts',
+    "const follows = s.role === 'follower' && s.leaderId === leaderId;",
+    "const follows = s.role === 'follower' && leaderId !== null;",
+  ),
+  change(
+    'replication.ts',
+    "return follows ? s : { ...s, role: 'follower', leaderId };",
+    "return follows ? s : { ...s, role: 'follower', leaderId: null };",
+  ),
+];
+
+/** Heartbeats are all that there is, and commands are not written yet. */
+export const electionsOnly: readonly Edit[] = [
+  change(
+    'replication.ts',
+    "  if (s.role !== 'leader') return { state: s, effects: [rejected(s.leaderId)] };",
+    "  if (env !== null) throw new Error('not written yet');",
+  ),
+  change(
+    'replication.ts',
+    'logOk ? storeEntries(follower, m) : {',
+    'logOk ? { state: follower, effects: [] } : {',
+  ),
+  change(
+    'replication.ts',
+    "const counts = s.role === 'leader' && thisTerm;",
+    'const counts = false;',
+  ),
+  change(
+    'election.ts',
+    'const logOk = isUpToDate({ term: m.lastLogTerm, index: m.lastLogIndex }, s);',
+    'const logOk = true;',
   ),
 ];
 

@@ -219,6 +219,23 @@ export const alwaysPersists: readonly Edit[] = [
   ),
 ];
 
+/** Nothing is written to disk. */
+export const neverPersists: readonly Edit[] = wrapped(`function wrap(handler) {
+  return (...input) => {
+    const { state, effects } = handler(...input);
+    return { state, effects: effects.filter((effect) => effect.type !== 'persist') };
+  };
+}`);
+
+/** `matchIndex` is what the last answer said, also when that is an old one. */
+export const believesTheLastAnswer: readonly Edit[] = [
+  change(
+    'replication.ts',
+    'const matchIndex = Math.max(oldMatch, m.matchIndex);',
+    'const { matchIndex } = m;',
+  ),
+];
+
 /** Puts a function called `wrap`, which takes a handler and its name, around every handler. */
 function wrapped(wrap: string): readonly Edit[] {
   return [

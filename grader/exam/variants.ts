@@ -24,6 +24,12 @@ const elections: readonly Variant[] = [
     edits: elect.wideTimers,
   },
   {
+    id: 'busy-timers',
+    story:
+      'Timeouts from 150 to 250 ms, heartbeats every 20 ms: the shortest that the handouts allow, and more messages.',
+    edits: elect.busyTimers,
+  },
+  {
     id: 'timers-on-a-grid',
     story:
       'Eight possible timeouts, 40 ms apart. Two servers have the same one now and then, and the next draw tells them apart.',
@@ -67,6 +73,18 @@ const elections: readonly Variant[] = [
     story:
       'A leader that has heard from no majority for eight heartbeats becomes a follower of the same term (dissertation §6.2). It keeps its vote.',
     edits: elect.checkQuorum,
+  },
+  {
+    id: 'names-nobody',
+    story: 'Nobody says who leads. `leaderId` is a hint, and `null` is always a true one.',
+    edits: elect.namesNobody,
+  },
+  {
+    id: 'elections-only',
+    story:
+      'What a student hands in for lab 2A: heartbeats, but no entries, no commands, no comparison of logs, and nothing on disk.',
+    labs: ['2A'],
+    edits: [...elect.electionsOnly, ...replicate.neverPersists],
   },
   {
     id: 'pre-vote',
@@ -164,6 +182,19 @@ const replication: readonly Variant[] = [
     id: 'always-persists',
     story: 'Every message writes to disk, also when nothing has changed. It is slow, and safe.',
     edits: replicate.alwaysPersists,
+  },
+  {
+    id: 'never-persists',
+    story:
+      'Nothing is written to disk. In labs 2A and 2B nobody restarts; what must be on disk is for lab 2C.',
+    labs: ['2A', '2B'],
+    edits: replicate.neverPersists,
+  },
+  {
+    id: 'believes-the-last-answer',
+    story:
+      'An answer that was overtaken moves matchIndex back. Entries are sent once more, and what is committed stays so.',
+    edits: replicate.believesTheLastAnswer,
   },
 ];
 
