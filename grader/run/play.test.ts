@@ -176,10 +176,10 @@ describe('the verdict is "crashed"', () => {
   it('when it boots once and not again', () => {
     let boots = 0;
     const subject = subjectOf(chatter);
-    const boot = () => {
+    const boot = (server: string) => {
       boots += 1;
       if (boots === 3) throw new SubmissionError('it does not load any more');
-      return subject.boot();
+      return subject.boot(0);
     };
     expect(playOn({ ...subject, boot }, quiet)).toMatchObject({
       verdict: 'crashed',
