@@ -29,7 +29,7 @@ const basic: Scenario = {
   name: 'snapshot-basic',
   title: 'With a snapshot at each tenth entry all logs stay short, and all services agree',
   story:
-    'Three servers, three hundred commands in bursts. A server that keeps what its snapshot stands for has a log that ' +
+    'Three servers, a hundred and fifty commands in bursts. A server that keeps what its snapshot stands for has a log that ' +
     'grows for ever; one that computes places in its log without the snapshot applies the wrong entries.',
   kind: 'efficiency',
   points: 3,
@@ -37,7 +37,7 @@ const basic: Scenario = {
   sometimes: ['elected', 'committed', 'applied', 'snapshotted'],
   setup: compacting(3),
   play(world) {
-    for (let round = 1; round <= 30; round += 1) {
+    for (let round = 1; round <= 15; round += 1) {
       burst(world, world.random.int(5, 13));
       world.agree(`round ${round}`);
       requireShortLogs(world);
@@ -66,7 +66,7 @@ const crashed: Absence = {
 function rounds(world: World, { leave, comeBack }: Absence): void {
   const { random } = world;
   world.agree('first');
-  for (let round = 1; round <= 10; round += 1) {
+  for (let round = 1; round <= 6; round += 1) {
     const leader = aLeader(world);
     const victim = round % 3 === 1 ? leader : random.pick(without(world, leader));
     leave(world, victim);

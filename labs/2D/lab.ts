@@ -5,11 +5,12 @@
  */
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
 import { agreement } from './agreement.ts';
+import { follower } from './follower.ts';
 
 export const lab: Lab = {
   id: '2D',
   title: 'Snapshots',
   basis: ['2A.1', '2B.1', '2C.1', '2D.1'],
   properties: [...safetyProperties, durability],
-  scenarios: [...agreement],
+  scenarios: [...agreement, ...follower],
 };

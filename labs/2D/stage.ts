@@ -114,3 +114,13 @@ export function burst(world: World, commands: number): void {
     world.propose(leader, `${Math.round(world.now)}.${number}`);
   }
 }
+
+/** The real server has handled a snapshot of what it did not have: it stands there now. A goal, with its contents a rule. */
+export function requireInstalled({ world, subject, state }: Stage, snapshot: Snapshot): void {
+  const { lastIncludedIndex, data } = snapshot;
+  const done = () => state().lastApplied >= lastIncludedIndex;
+  world.expect(`${subject} installs the snapshot up to index ${lastIncludedIndex}`, done);
+  const found = JSON.stringify(world.service(subject));
+  if (state().lastApplied > lastIncludedIndex || found === JSON.stringify(data)) return;
+  world.wrong(sameState, `the state machine of ${subject} holds ${found} right after the snapshot`);
+}
