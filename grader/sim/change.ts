@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { LogEntry, ServerState } from '../../skeleton/contract/index.ts';
-import { freezeJson } from './json.ts';
+import { freezeJson, sameJson } from './json.ts';
 
 /** Logs up to this length are compared entry by entry. */
 const COMPARE_WHOLE = 64;
@@ -92,6 +91,6 @@ function same(
  */
 function sameEntry(left: LogEntry | undefined, right: LogEntry | undefined): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || right === null) return false;
-  if (left.term !== right.term || !isDeepStrictEqual(left.payload, right.payload)) return false;
+  if (left.term !== right.term || !sameJson(left.payload, right.payload)) return false;
   return freezeJson(right);
 }

@@ -43,6 +43,21 @@ function freezeObject(value: object, depth: number): boolean {
   return true;
 }
 
+/** True when two values are the same to JSON; the order of an object's fields does not count. */
+export function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return false;
+  }
+  const fields = Object.entries(one);
+  if (fields.length !== Object.keys(other).length) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  return fields.every(
+    ([key, value]) =>
+      Object.hasOwn(other, key) && sameJson(value, (other as Record<string, unknown>)[key]),
+  );
+}
+
 /** False for class instances, and for whatever is no object at all. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;

@@ -248,7 +248,9 @@ export function checkMessage(message: Message, state: ServerState | null): void 
       if (message.conflictTerm !== undefined) whole('message.conflictTerm', message.conflictTerm);
       break;
     case 'InstallSnapshotRequest':
-      if (message.snapshot !== state?.snapshot) snapshot('message.snapshot', message.snapshot);
+      if (state === null || message.snapshot !== state.snapshot) {
+        snapshot('message.snapshot', message.snapshot);
+      }
       if (message.snapshot === null) wrong('message.snapshot', null, 'a snapshot');
       break;
     case 'InstallSnapshotResponse':
@@ -270,9 +272,9 @@ function entriesOf(message: AppendEntriesRequest, state: ServerState | null): vo
   list('message.entries', entries);
   const offset = message.prevLogIndex - (state?.snapshot?.lastIncludedIndex ?? 0);
   for (let at = 0; at < entries.length; at++) {
-    if (state === null || entries[at] !== state.log[offset + at]) {
-      entry('message.entries', at, entries[at]);
-    }
+    // Beyond the end of both, `undefined` is what they have in common.
+    const own = state?.log[offset + at];
+    if (own === undefined || entries[at] !== own) entry('message.entries', at, entries[at]);
   }
   Object.freeze(entries);
 }
