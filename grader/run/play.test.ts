@@ -176,7 +176,7 @@ describe('the verdict is "crashed"', () => {
   it('when it boots once and not again', () => {
     let boots = 0;
     const subject = subjectOf(chatter);
-    const boot = (server: string) => {
+    const boot = () => {
       boots += 1;
       if (boots === 3) throw new SubmissionError('it does not load any more');
       return subject.boot(0);
