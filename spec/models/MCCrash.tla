@@ -1,0 +1,3 @@
+----- MODULE MCCrash -----
+EXTENDS MCRaft
+=====

@@ -1,0 +1,3 @@
+----- MODULE MCElection -----
+EXTENDS MCRaft
+=====

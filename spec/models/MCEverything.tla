@@ -1,0 +1,3 @@
+----- MODULE MCEverything -----
+EXTENDS MCRaft
+=====

@@ -1,0 +1,3 @@
+----- MODULE MCFigure8 -----
+EXTENDS MCRaft
+=====

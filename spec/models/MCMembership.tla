@@ -1,0 +1,3 @@
+----- MODULE MCMembership -----
+EXTENDS MCRaft
+=====

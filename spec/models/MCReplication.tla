@@ -1,0 +1,3 @@
+----- MODULE MCReplication -----
+EXTENDS MCRaft
+=====

@@ -1,0 +1,3 @@
+----- MODULE MCSnapshot -----
+EXTENDS MCRaft
+=====
