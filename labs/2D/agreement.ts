@@ -7,22 +7,7 @@
 import type { Scenario, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
 import { aLeader, without } from '../2B/stage.ts';
-import { logIsShort } from './rules.ts';
-import { agreeOn, allServicesAgree, burst, compacting } from './stage.ts';
-
-/** MIT allows 2000 bytes with snapshots at each tenth entry; our entries are longer. */
-const LOG_BYTES_MAX = 4_000;
-
-/** The log on a server's disk is short. */
-export function requireShortLogs(world: World, servers = world.servers): void {
-  for (const server of servers) {
-    const log = world.disk(server)?.log ?? [];
-    const bytes = JSON.stringify(log).length;
-    if (bytes <= LOG_BYTES_MAX) continue;
-    const seen = `${log.length} entries with ${bytes} bytes are on the disk of ${server}, and its service hands over its state at each tenth entry`;
-    world.wrong(logIsShort, seen);
-  }
-}
+import { agreeOn, allServicesAgree, burst, compacting, requireShortLogs } from './stage.ts';
 
 const basic: Scenario = {
   id: '2D.1',

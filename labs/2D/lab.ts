@@ -6,11 +6,13 @@
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
 import { agreement } from './agreement.ts';
 import { follower } from './follower.ts';
+import { leader } from './leader.ts';
+import { taking } from './taking.ts';
 
 export const lab: Lab = {
   id: '2D',
   title: 'Snapshots',
   basis: ['2A.1', '2B.1', '2C.1', '2D.1'],
   properties: [...safetyProperties, durability],
-  scenarios: [...agreement, ...follower],
+  scenarios: [...agreement, ...follower, ...taking, ...leader],
 };

@@ -60,3 +60,11 @@ export const snapshotIsWhole: Rule = {
     'A leader sends the state that its service handed over, with the index and the term of its last entry, and the servers.',
   paper: '§7, Figure 13',
 };
+
+/** A snapshot of entries that are not applied. */
+export const onlyAppliedIsTaken: Rule = {
+  id: 'only-applied-is-taken',
+  sentence:
+    'A snapshot covers just the committed entries in the log, which are applied; others stay.',
+  paper: '§7',
+};

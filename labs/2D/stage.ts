@@ -8,7 +8,7 @@ import type { Random, ServicePlan, Setup, StateMachine, World } from '../../grad
 import type { Json, LogEntry, ServerId, Snapshot } from '../../skeleton/contract/index.ts';
 import { anyCluster, oneAmongPuppets, type Stage } from '../2B/stage.ts';
 import type { VotingPuppet } from '../puppets.ts';
-import { sameState } from './rules.ts';
+import { logIsShort, sameState } from './rules.ts';
 
 /** A service that is the list of all commands: what was left out, or came twice, or out of order, stays visible. */
 export const journal: StateMachine = {
@@ -21,6 +21,9 @@ export const journal: StateMachine = {
 
 /** Snapshots at each tenth entry, as in MIT 6.5840. */
 export const EVERY_TENTH: ServicePlan = { machine: journal, snapshotEvery: 10 };
+
+/** Snapshots at each entry: nothing is left in any log. */
+export const EVERY_SINGLE: ServicePlan = { machine: journal, snapshotEvery: 1 };
 
 /** A cluster with snapshots at each tenth entry. */
 export function compacting(...sizes: readonly number[]): (random: Random) => Setup {
@@ -123,4 +126,18 @@ export function requireInstalled({ world, subject, state }: Stage, snapshot: Sna
   const found = JSON.stringify(world.service(subject));
   if (state().lastApplied > lastIncludedIndex || found === JSON.stringify(data)) return;
   world.wrong(sameState, `the state machine of ${subject} holds ${found} right after the snapshot`);
+}
+
+/** MIT allows 2000 bytes with snapshots at each tenth entry; our entries are longer. */
+const LOG_BYTES_MAX = 4_000;
+
+/** The log on a server's disk is short. */
+export function requireShortLogs(world: World, servers = world.servers): void {
+  for (const server of servers) {
+    const log = world.disk(server)?.log ?? [];
+    const bytes = JSON.stringify(log).length;
+    if (bytes <= LOG_BYTES_MAX) continue;
+    const seen = `${log.length} entries with ${bytes} bytes are on the disk of ${server}, and its service hands over its state at each tenth entry`;
+    world.wrong(logIsShort, seen);
+  }
 }
