@@ -4,6 +4,8 @@ import type {
   AppendEntriesResponse,
   Effect,
   Environment,
+  InstallSnapshotRequest,
+  InstallSnapshotResponse,
   LogEntry,
   Message,
   RequestVoteRequest,
@@ -24,6 +26,11 @@ export function frozen<T>(value: T): T {
 /** One entry; its command tells its term and, if given, its name. */
 export function entry(term: number, name = ''): LogEntry {
   return frozen({ term, payload: { kind: 'command', command: `${name}${term}` } });
+}
+
+/** A configuration of the servers with these letters. */
+export function config(term: number, letters: string): LogEntry {
+  return frozen({ term, payload: { kind: 'config', servers: [...letters] } });
 }
 
 /** Entries with these terms, from index 1 on. */
@@ -48,8 +55,12 @@ export function server(change: Partial<ServerState> = {}): ServerState {
   });
 }
 
-export function snapshot(lastIncludedIndex: number, lastIncludedTerm: number): Snapshot {
-  return frozen({ lastIncludedIndex, lastIncludedTerm, servers: ['a', 'b', 'c'], data: 'data' });
+export function snapshot(
+  lastIncludedIndex: number,
+  lastIncludedTerm: number,
+  letters = 'abc',
+): Snapshot {
+  return frozen({ lastIncludedIndex, lastIncludedTerm, servers: [...letters], data: 'data' });
 }
 
 /** The world of server `a` in a cluster of the first `size` letters. Its random numbers are all 0.5. */
@@ -91,6 +102,20 @@ export function appendRequest(change: Partial<AppendEntriesRequest> = {}): Appen
 export function appendResponse(change: Partial<AppendEntriesResponse> = {}): AppendEntriesResponse {
   const head = { type: 'AppendEntriesResponse', from: 'b', to: 'a', term: 1 } as const;
   return frozen({ ...head, success: true, matchIndex: 0, ...change });
+}
+
+export function installRequest(
+  change: Partial<InstallSnapshotRequest> = {},
+): InstallSnapshotRequest {
+  const head = { type: 'InstallSnapshotRequest', from: 'b', to: 'a', term: 3 } as const;
+  return frozen({ ...head, snapshot: snapshot(5, 2), ...change });
+}
+
+export function installResponse(
+  change: Partial<InstallSnapshotResponse> = {},
+): InstallSnapshotResponse {
+  const head = { type: 'InstallSnapshotResponse', from: 'b', to: 'a', term: 3 } as const;
+  return frozen({ ...head, matchIndex: 5, ...change });
 }
 
 /** Who got a message of this type. */
