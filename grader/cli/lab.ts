@@ -20,7 +20,7 @@ await main(async () => {
   const { lab, options } = commandLine(process.argv);
   const files = lab === undefined ? [] : [`labs/${lab}/lab.test.ts`];
   const mode = options.ui ? ['--ui'] : [options.watch ? 'watch' : 'run'];
-  const only = options.test === undefined ? [] : ['--testNamePattern', options.test];
+  const only = options.test === undefined ? [] : ['--testNamePattern', patternOf(options.test)];
   const args = [...mode, '--project', 'labs', ...files, ...only];
   const { exitCode } = await execa('vitest', args, {
     preferLocal: true,
@@ -30,6 +30,13 @@ await main(async () => {
   });
   return exitCode === 0 ? 0 : 1;
 });
+
+/** The names of tests that are meant. A scenario's id means that one, so that 2A.3 is not 2A.30 as well. */
+function patternOf(text: string): string {
+  const escaped = text.replaceAll('.', '\\.');
+  const isId = labs.some(({ scenarios }) => scenarios.some(({ id }) => id === text));
+  return isId ? `${escaped} ` : escaped;
+}
 
 function commandLine(argv: readonly string[]): { lab: string | undefined; options: Options } {
   const program = new Command('lab')

@@ -23,9 +23,15 @@ function rowsOf(page: string): readonly (readonly string[])[] {
 function pointsTable({ scenarios }: Lab): readonly (readonly string[])[] {
   const total = scenarios.reduce((sum, { points }) => sum + points, 0);
   return [
-    ['scenario', 'name', 'what must hold', 'points'],
-    ...scenarios.map(({ id, name, title, points }) => [id, `\`${name}\``, title, `${points}`]),
-    ['', '', '', `**${total}**`],
+    ['scenario', 'name', 'what must hold', 'about', 'points'],
+    ...scenarios.map(({ id, name, title, kind, points }) => [
+      id,
+      `\`${name}\``,
+      title,
+      kind,
+      `${points}`,
+    ]),
+    ['', '', '', '', `**${total}**`],
   ];
 }
 
