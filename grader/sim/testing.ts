@@ -4,6 +4,7 @@
  * @module
  */
 import type {
+  AppendEntriesRequest,
   Custom,
   Effect,
   Environment,
@@ -15,9 +16,10 @@ import type {
   ServerState,
   Step,
 } from '../../skeleton/contract/index.ts';
-import type { RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
+import type { Input, RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
 import { Cluster, type ClusterOptions } from './cluster.ts';
-import type { Booted } from './machine.ts';
+import { freezeJson } from './json.ts';
+import { type Booted, Machine } from './machine.ts';
 import { CALM } from './network.ts';
 
 /** What a server knows that has just booted for the first time. */
@@ -140,3 +142,34 @@ export function command(term: number, text: Json): LogEntry {
 
 /** An environment without chance. */
 export const quietWorld: Environment = { id: 'n1', servers: ['n1', 'n2', 'n3'], random: () => 0 };
+
+/** A machine on which a server runs that has booted. */
+export function running(does: Partial<Raft>): Machine {
+  const machine = new Machine('n1', 0);
+  machine.booted = lifeOf(serverThat(does));
+  machine.call({ type: 'restart' }, quietWorld);
+  return machine;
+}
+
+/** What is thrown when a server takes an input. */
+export function fault(machine: Machine, input: Input = { type: 'electionTimeout' }): Error {
+  try {
+    machine.call(input, quietWorld);
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** A message of another server that carries an entry. */
+export const append: AppendEntriesRequest = {
+  type: 'AppendEntriesRequest',
+  from: 'n2',
+  to: 'n1',
+  term: 1,
+  prevLogIndex: 0,
+  prevLogTerm: 0,
+  entries: [command(1, { put: ['z'] })],
+  leaderCommit: 0,
+};
+freezeJson(append);
