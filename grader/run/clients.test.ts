@@ -111,7 +111,7 @@ function runs(subject: Subject, options: Options = {}): (RunResult & Shown)[] {
 function withClientRequest(change: (raft: Raft) => Raft['clientRequest']): Subject {
   return {
     boot() {
-      const booted = reference.boot();
+      const booted = reference.boot(0);
       return { ...booted, raft: { ...booted.raft, clientRequest: change(booted.raft) } };
     },
     explain: (thrown) => reference.explain(thrown),

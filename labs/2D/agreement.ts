@@ -17,7 +17,7 @@ const basic: Scenario = {
     'Three servers, a hundred and fifty commands in bursts. A server that keeps what its snapshot stands for has a log that ' +
     'grows for ever; one that computes places in its log without the snapshot applies the wrong entries.',
   kind: 'efficiency',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['elected', 'committed', 'applied', 'snapshotted'],
   setup: compacting(3),
@@ -84,6 +84,7 @@ const installs: Scenario = {
 const installsUnreliable: Scenario = {
   ...installs,
   id: '2D.3',
+  points: 2,
   name: 'snapshot-install-unreliable',
   title: 'The same over links that lose one message in ten',
   story:
@@ -95,6 +96,7 @@ const installsUnreliable: Scenario = {
 const installsCrash: Scenario = {
   ...installs,
   id: '2D.4',
+  points: 2,
   name: 'snapshot-install-crash',
   title: 'Whoever was down for more entries than the leader has left gets a snapshot',
   story:
@@ -107,6 +109,7 @@ const installsCrash: Scenario = {
 const installsCrashUnreliable: Scenario = {
   ...installsCrash,
   id: '2D.5',
+  points: 2,
   name: 'snapshot-install-crash-unreliable',
   title: 'The same over links that lose one message in ten',
   story: 'Crashes, losses and snapshots at once.',

@@ -42,7 +42,7 @@ function bringBack(scene: Stage, leader: VotingPuppet): void {
 }
 
 const duringInstall: Scenario = {
-  id: '2D.27',
+  id: '2D.28',
   name: 'crash-while-installing',
   title:
     'A crash at any place between storing, restoring and answering leaves a server that goes on',
@@ -78,7 +78,7 @@ const duringInstall: Scenario = {
 };
 
 const duringTake: Scenario = {
-  id: '2D.28',
+  id: '2D.29',
   name: 'crash-while-taking',
   title: 'A crash before or after a snapshot is stored loses nothing of what was acknowledged',
   story:
@@ -109,7 +109,7 @@ const duringTake: Scenario = {
 };
 
 const duringRestart: Scenario = {
-  id: '2D.29',
+  id: '2D.30',
   name: 'crash-while-restarting',
   title: 'A server restarts from snapshot and log, and crashes again before it is done',
   story:

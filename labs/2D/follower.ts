@@ -25,7 +25,7 @@ const emptyLog: Scenario = {
     'which a request names as following the last included index and term, are stored and applied. A server that looks ' +
     'for that previous entry in its log, and not in its snapshot, refuses them for ever.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['applied', 'installed'],
   setup: oneWithService(3, 5),

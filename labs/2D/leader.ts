@@ -7,10 +7,10 @@
  */
 import type { Scenario } from '../../grader/index.ts';
 import type { InstallSnapshotRequest, Snapshot } from '../../skeleton/contract/index.ts';
-import { comes, type Stage, stage } from '../2B/stage.ts';
+import { comes, QUIET, reign, type Stage, stage, tell, writeEntries } from '../2B/stage.ts';
 import { electSubject, type VotingPuppet } from '../puppets.ts';
-import { snapshotIsWhole } from './rules.ts';
-import { oneWithService } from './stage.ts';
+import { oldLeaderInstallsNothing, snapshotIsWhole } from './rules.ts';
+import { hasJournal, install, oneWithService, requireInstalled, snapshotOf } from './stage.ts';
 
 /** The real server leads and has a snapshot of `commands` commands, and one puppet has nothing of them. */
 function leadsWithSnapshot(scene: Stage, commands: number): VotingPuppet {
@@ -190,5 +190,55 @@ const newerTerm: Scenario = {
   },
 };
 
+const atLeader: Scenario = {
+  id: '2D.27',
+  name: 'snapshot-at-a-leader',
+  title: 'A leader installs no snapshot of an older leader, and steps down for that of a newer one',
+  story:
+    'A snapshot that was sent in an older term arrives at the leader of today: it stays the leader, its log and its state ' +
+    'machine stay. Then one arrives from a leader of a newer term, elected while this one was cut off: the leader becomes ' +
+    'a follower and installs it, and what it had on its own is gone.',
+  kind: 'safety',
+  points: 4,
+  seeds: 4,
+  sometimes: ['elected', 'committed', 'applied', 'installed'],
+  setup: oneWithService(5),
+  play(world) {
+    const scene = stage(world);
+    const { subject, cast, state } = scene;
+    world.run(QUIET);
+    const old = reign(scene, cast.at(0), { term: cast.termAbove(state().currentTerm) });
+    writeEntries(old, 4);
+    tell(scene, old, { prevLogIndex: 0, count: 4, leaderCommit: 3 });
+    for (const puppet of cast.all.slice(1)) puppet.adoptLog(old.log);
+    const late = snapshotOf(scene, old, 3);
+    const term = electSubject(world, subject, cast, cast.all.slice(1));
+    world.agree('as a leader', { count: 1 });
+    install(scene, old, late);
+    if (state().currentTerm === term && (state().role !== 'leader' || state().snapshot !== null)) {
+      const seen = `${subject} leads term ${term}; after a snapshot of term ${late.lastIncludedTerm} it is a ${state().role}`;
+      world.wrong(oldLeaderInstallsNothing, seen);
+    }
+    world.network.lose(({ from }) => from === subject);
+    world.propose(subject, 'in vain');
+    const [, next] = cast.all;
+    if (next === undefined) throw new Error('scenario: too few puppets');
+    reign(scene, next, { term: cast.termAbove(state().currentTerm) });
+    writeEntries(next, 3);
+    const snapshot = snapshotOf(scene, next, next.lastIndex - 1);
+    install(scene, next, snapshot);
+    requireInstalled(scene, snapshot);
+    const { lastIncludedIndex: prevLogIndex } = snapshot;
+    tell(scene, next, { prevLogIndex, count: 1, leaderCommit: next.lastIndex });
+    hasJournal(scene, next);
+  },
+};
+
 /** A leader and its snapshots. */
-export const leader: readonly Scenario[] = [sendsSnapshot, sendsAgain, newerInBetween, newerTerm];
+export const leader: readonly Scenario[] = [
+  sendsSnapshot,
+  sendsAgain,
+  newerInBetween,
+  newerTerm,
+  atLeader,
+];

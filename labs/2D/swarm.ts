@@ -78,7 +78,7 @@ function healAll(world: World): void {
 }
 
 const swarm: Scenario = {
-  id: '2D.30',
+  id: '2D.31',
   name: 'swarm',
   title: 'Clients see one store, whatever crashes, is lost, and is cut short',
   story:
