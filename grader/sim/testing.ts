@@ -71,13 +71,13 @@ export function lifeOf(raft: Raft): Booted {
   return { raft, beginCall() {}, endCall() {} };
 }
 
-interface Options extends Partial<Pick<ClusterOptions, 'weather' | 'service'>> {
+interface Options extends Partial<Pick<ClusterOptions, 'weather' | 'service' | 'calling'>> {
   readonly raft: Raft | (() => Raft);
   readonly run?: Partial<RunInfo>;
 }
 
 /** A cluster that has started, of three servers in calm weather unless said otherwise, and all that happened in it. */
-export function start({ raft, run, weather = CALM, service = null }: Options): {
+export function start({ raft, run, weather = CALM, service = null, calling }: Options): {
   readonly cluster: Cluster;
   readonly events: TraceEvent[];
 } {
@@ -90,6 +90,7 @@ export function start({ raft, run, weather = CALM, service = null }: Options): {
     service,
     boot: () => lifeOf(typeof raft === 'function' ? raft() : raft),
     observe: (event) => events.push(event),
+    ...(calling === undefined ? {} : { calling }),
   });
   cluster.start();
   return { cluster, events };
