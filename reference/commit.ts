@@ -69,7 +69,7 @@ export function commitTo(s: ServerState, commitIndex: number): Step {
  *
  * Paper   dissertation §4.2.2 "a leader that is removed from the configuration steps down once the Cnew entry is
  *         committed"
- * Spec    StepDown(i)
+ * Spec    AdvanceCommitIndex(i), at its end
  *
  * Until then it leads a cluster in which it does not count itself. Why not earlier: nobody else may have the entry yet,
  * and the next leader would know of no change.

@@ -68,7 +68,8 @@ export function belongs(s: ServerState, env: Environment): boolean {
  * Is this request for a vote to be treated as if it had never come?
  *
  * Paper   §6 "servers disregard RequestVote RPCs when they believe a current leader exists"; dissertation §4.2.3 "it does
- *         not update its term or grant its vote"
+ *         not update its term or grant its vote. It can either drop the request, ..."
+ * Spec    MayDisregard(s, m)
  *
  * Why: nobody tells a removed server that it was removed. It hears no more heartbeats, and stands for election every few
  * hundred milliseconds, each time in a newer term. Each time the leader would have to step down.
@@ -77,8 +78,9 @@ export function belongs(s: ServerState, env: Environment): boolean {
  * `leaderId` is cleared. So `leaderId` says that a leader was heard less than an election timeout ago. A leader hears
  * itself.
  *
- * Why only of strangers: the paper disregards members too. A member that was cut off comes back with a high term, and
- * the refusals that it sends to the leader depose that leader anyway; so to be deaf to its requests is of little use.
+ * Why only of strangers, where the paper is deaf to members too: among members Figure 2 holds as it stands. A member
+ * that was cut off and comes back in a high term deposes the leader all the same, by refusing its AppendEntries. The
+ * price is that a follower without the newest configuration still hears a server that is removed in it (Figure 4.7).
  *
  * Why it blocks no election: where there is no leader, every election timer goes off, and after that all are heard.
  */

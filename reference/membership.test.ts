@@ -96,9 +96,12 @@ describe('§4.1, changing the cluster', () => {
     ['the same servers in another order', 'cba'],
     ['a server twice', 'abb'],
     ['a new server twice', 'abcdd'],
-  ])('"only single-server changes are allowed": %s are refused', (_what, letters) => {
-    expect(change(leader, letters)).toEqual(refused);
-  });
+  ])(
+    '"only one server can be added or removed from the cluster at a time": %s are refused',
+    (_what, letters) => {
+      expect(change(leader, letters)).toEqual(refused);
+    },
+  );
 
   it('the last server cannot be removed', () => {
     const alone = server({ ...leader, nextIndex: {}, matchIndex: {} });
@@ -186,7 +189,7 @@ describe('§4.2.2, removing the leader', () => {
   });
   const leaving = change(four, 'bcd', 4).state;
 
-  it('"the leader can manage a cluster that does not include itself"', () => {
+  it('"a leader can manage a cluster that does not include itself"', () => {
     expect(leaving.role).toBe('leader');
     const { effects } = raft.heartbeatTimeout(leaving, world(4));
     expect(receivers(effects, 'AppendEntriesRequest')).toEqual(['b', 'c', 'd']);

@@ -327,7 +327,7 @@ export function replicateToAll(s: ServerState, env: Environment): readonly Effec
  *
  * Paper   §5.3; Figure 2 "Leaders: If last log index >= nextIndex for a follower: send AppendEntries RPC with log
  *         entries starting at nextIndex"
- * Spec    AppendEntries(i, j), InstallSnapshot(i, j)
+ * Spec    AppendEntries(i, j), InstallSnapshotRequest(i, s, j)
  *
  * `nextIndex` does not move here: only an answer moves it. What is lost is therefore sent again.
  *

@@ -98,7 +98,7 @@ export function handleInstallSnapshotRequest(
  * A snapshot of what is not yet known to be committed takes the place of the log up to there, and of the state machine.
  *
  * Paper   Figure 13 "InstallSnapshot RPC, receiver 6-8"
- * Spec    AcceptSnapshot(i, m)
+ * Spec    InstalledSnapshot(s, m)
  *
  * 6. "If existing log entry has same index and term as snapshot's last included entry, retain log entries following it":
  *    this server may have acknowledged them. Dropped, an entry that was counted as committed is lost.
