@@ -1,16 +1,28 @@
 /**
- * What the main thread and its workers say to each other.
+ * What the main process, its hosts and their worker threads say to each other.
  *
  * @module
  */
 import type { Bundle } from '../sandbox/bundle.ts';
-import type { RunResult } from './verdict.ts';
+import { type RunResult, resultWithoutRun } from './verdict.ts';
 
-/** What a worker starts with. */
-export interface WorkerData {
+/** Who plays. */
+export interface Rafts {
+  /** The submission. */
   readonly bundle: Bundle;
   /** Another Raft that plays every second server, see `mixed.ts`. */
   readonly beside: Bundle | null;
+}
+
+/** What a host starts with. */
+export interface Start {
+  readonly rafts: Rafts;
+  /** How many megabytes of heap they may take. */
+  readonly memoryMb: number;
+}
+
+/** What a worker starts with. */
+export interface WorkerData extends Rafts {
   /** Four 32-bit numbers: calls made, server, handler, seed. */
   readonly beacon: SharedArrayBuffer;
 }
@@ -42,6 +54,25 @@ export type Report =
       readonly trace: string | null;
       readonly hash: string;
     };
+
+/** What a host answers: what its worker does, or the fault of the kit that has ended it. */
+export type Answer = Report | { readonly kind: 'fault'; readonly text: string };
+
+/** What a job gets when nobody lived to report on it. */
+export function withoutReport(
+  job: Job,
+  { verdict, text, handler }: Pick<RunResult, 'verdict' | 'text' | 'handler'>,
+): Report {
+  const result = { ...resultWithoutRun(job, verdict, text), handler };
+  if (job.kind === 'play') return { kind: 'played', result };
+  return { kind: 'told', result, steps: [], trace: null, hash: '' };
+}
+
+/** What a job gets when the heap is full. It names no handler: whether one can be known depends on how V8 ended. */
+export function outOfMemory(job: Job, memoryMb: number): Report {
+  const text = `the submission takes more than ${memoryMb} MB of memory`;
+  return withoutReport(job, { verdict: 'out of budget', text, handler: null });
+}
 
 /** Every handler, so that shared memory can hold its number. */
 export const HANDLERS: readonly string[] = [

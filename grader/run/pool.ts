@@ -1,24 +1,23 @@
 /**
- * Plays runs on all cores: worker threads, each with one run at a time, and a watchdog over them.
- *
- * The watchdog is the one place in the engine that looks at a clock. It ends a worker only when no handler call began or
- * ended for many seconds, which no amount of load does to a handler that comes to an end. Loops of the submission are ended
- * long before by their own counter (`instrument.ts`); what is left for the watchdog is time spent inside one built-in call.
+ * Plays runs on all cores: processes, each with one run at a time, see `host.ts`.
  *
  * @module
  */
-import { Worker } from 'node:worker_threads';
-import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
-import { resultWithoutRun, type Verdict } from './verdict.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { type Answer, type Job, outOfMemory, type Rafts, type Report, type Start } from './jobs.ts';
 
-/** How often the watchdog looks. */
-const LOOK_MS = 1_000;
-/** How many looks without a sign of life end a worker. */
-const LOOKS = 20;
-/** Four 32-bit numbers, see `WorkerData.beacon`. */
-const PLACE_BYTES = 16;
 /** More memory than any scenario needs, in megabytes. */
 const MEMORY_MB = 1_024;
+
+export interface PoolOptions {
+  /** The bundled engine that the processes run, see `engine.ts`. */
+  readonly engine: string;
+  readonly rafts: Rafts;
+  /** How many processes. */
+  readonly size: number;
+  /** How many megabytes of heap the submission may take in each of them; more than any scenario needs unless given. */
+  readonly memoryMb?: number;
+}
 
 interface Task {
   readonly job: Job;
@@ -31,19 +30,10 @@ export class Pool {
   readonly #seats: Seat[];
   #closed = false;
 
-  /**
-   * @param engine - The bundled engine that the workers run, see `engine.ts`.
-   * @param rafts - The submission, and what plays every second server beside it, if anything does.
-   * @param size - How many workers.
-   */
-  constructor(engine: string, rafts: Pick<WorkerData, 'bundle' | 'beside'>, size: number) {
+  constructor({ engine, rafts, size, memoryMb = MEMORY_MB }: PoolOptions) {
     const next = (): Task | undefined => (this.#closed ? undefined : this.#waiting.shift());
-    const hire = (beacon: SharedArrayBuffer): Worker => {
-      const resourceLimits = { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 };
-      const execArgv = ['--enable-source-maps'];
-      return new Worker(engine, { workerData: { ...rafts, beacon }, resourceLimits, execArgv });
-    };
-    this.#seats = Array.from({ length: size }, () => new Seat(next, hire));
+    const start: Start = { rafts, memoryMb };
+    this.#seats = Array.from({ length: size }, () => new Seat(engine, start, next));
   }
 
   /** Does one job. Jobs begin in the order in which they are given. */
@@ -54,93 +44,78 @@ export class Pool {
     });
   }
 
-  /** Ends all workers. */
-  async close(): Promise<void> {
+  /** Ends all processes. */
+  close(): void {
     this.#closed = true;
-    await Promise.all(this.#seats.map((seat) => seat.close()));
+    for (const seat of this.#seats) seat.close();
   }
 }
 
-/** A place for one worker, which is replaced when it dies. */
+/** A place for one process, which is replaced when it dies. */
 class Seat {
   task: Task | null = null;
+  readonly #engine: string;
+  readonly #start: Start;
   readonly #next: () => Task | undefined;
-  readonly #hire: (place: SharedArrayBuffer) => Worker;
-  #worker: Worker | null = null;
-  #place = new Int32Array(new SharedArrayBuffer(PLACE_BYTES));
-  #watch: NodeJS.Timeout | null = null;
+  #process: ChildProcess | null = null;
 
-  constructor(next: () => Task | undefined, hire: (place: SharedArrayBuffer) => Worker) {
+  constructor(engine: string, start: Start, next: () => Task | undefined) {
+    this.#engine = engine;
+    this.#start = start;
     this.#next = next;
-    this.#hire = hire;
   }
 
   /** Takes the next task, if there is one. */
   begin(): void {
     this.task = this.#next() ?? null;
     if (this.task === null) return;
-    this.#worker ??= this.#newWorker();
-    this.#worker.postMessage(this.task.job);
-    this.#watch = this.#watchOver(this.#worker);
+    this.#process ??= this.#newProcess();
+    this.#process.send(this.task.job);
   }
 
-  async close(): Promise<void> {
-    this.#leave();
-    await this.#worker?.terminate();
+  close(): void {
+    this.task = null;
+    this.#process?.kill('SIGKILL');
   }
 
-  #newWorker(): Worker {
-    const place = new SharedArrayBuffer(PLACE_BYTES);
-    this.#place = new Int32Array(place);
-    const worker = this.#hire(place);
-    worker.on('message', (report: Report) => {
-      this.#leave()?.done(report);
-      this.begin();
+  #newProcess(): ChildProcess {
+    const child = fork(this.#engine, {
+      execArgv: ['--enable-source-maps'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
-    worker.on('error', (error: Error & { code?: string }) => {
-      this.#worker = null;
+    passOn(child);
+    child.send(this.#start);
+    child.on('message', (answer: Answer) => {
       const task = this.#leave();
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') task?.failed(error);
-      else task?.done(this.#died(task.job, 'out of budget'));
+      if (answer.kind === 'fault') task?.failed(new Error(answer.text));
+      else task?.done(answer);
       this.begin();
     });
-    worker.on('exit', () => {
-      if (this.#worker !== worker) return;
-      this.#worker = null;
+    child.on('exit', () => {
+      this.#process = null;
       const task = this.#leave();
-      task?.done(this.#died(task.job, 'endless loop'));
+      task?.done(outOfMemory(task.job, this.#start.memoryMb));
       this.begin();
     });
-    return worker;
+    return child;
   }
 
-  /** Gives up the task and its watch. */
   #leave(): Task | null {
-    if (this.#watch !== null) clearInterval(this.#watch);
     const { task } = this;
     this.task = null;
     return task;
   }
+}
 
-  #watchOver(worker: Worker): NodeJS.Timeout {
-    let calls = this.#place[0];
-    let looks = 0;
-    return setInterval(() => {
-      looks = calls === this.#place[0] ? looks + 1 : 0;
-      calls = this.#place[0];
-      if (looks >= LOOKS) void worker.terminate();
-    }, LOOK_MS);
-  }
+/** How V8 begins its last words. They say in forty lines what the verdict says in one. */
+const LAST_WORDS = '<--- Last few GCs --->';
 
-  /** What a run gets when its worker did not live to say it. */
-  #died(job: Job, verdict: Verdict): Report {
-    const handler = HANDLERS[this.#place[2] ?? -1] ?? 'a handler';
-    const text =
-      verdict === 'endless loop'
-        ? `${handler} does not come to an end`
-        : `${handler} takes more than ${MEMORY_MB} MB of memory`;
-    const result = { ...resultWithoutRun(job, verdict, text), handler };
-    if (job.kind === 'play') return { kind: 'played', result };
-    return { kind: 'told', result, steps: [], trace: null, hash: '' };
-  }
+/** Passes on what a process writes to its standard error. */
+function passOn({ stderr }: ChildProcess): void {
+  let dying = false;
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    dying ||= text.includes(LAST_WORDS);
+    if (!dying) process.stderr.write(text);
+  });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
+import { basename, resolve } from 'node:path';
 import { type Bundle, bundle, type Edit } from '../sandbox/bundle.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import {
@@ -37,6 +38,8 @@ export interface SessionOptions {
   readonly seedChoice: SeedChoice;
   /** How many worker threads; one a core unless given. */
   readonly jobs?: number;
+  /** How many megabytes of heap each of them may take. */
+  readonly memoryMb?: number;
   /** Called when a scenario is done, in the order of the labs. */
   onScenario?(lab: Lab, grade: ScenarioGrade): void;
 }
@@ -57,9 +60,12 @@ export class Session {
     const broken = made instanceof SubmissionError;
     const size = options.jobs ?? availableParallelism();
     this.#broken = broken ? made : null;
-    const { engine, beside = null } = options;
-    this.#pool = broken ? null : new Pool(engine, { bundle: made, beside }, size);
-    this.name = options.name ?? (broken ? options.folder : made.name);
+    const { engine, beside = null, memoryMb } = options;
+    const limit = memoryMb === undefined ? {} : { memoryMb };
+    this.#pool = broken
+      ? null
+      : new Pool({ engine, rafts: { bundle: made, beside }, size, ...limit });
+    this.name = options.name ?? basename(resolve(options.folder));
   }
 
   static async open(options: SessionOptions): Promise<Session> {
@@ -107,7 +113,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.#pool?.close();
+    this.#pool?.close();
   }
 
   #begin(scenario: Scenario): Promise<RunResult>[] {

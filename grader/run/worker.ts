@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { lastSteps, tell } from '../report/story.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
 import { explainError } from '../sandbox/explain.ts';
@@ -15,6 +16,7 @@ import { SubmissionError } from '../sandbox/submission-error.ts';
 import { toLines } from '../trace/file.ts';
 import { RunHash } from '../trace/hash.ts';
 import { again } from './again.ts';
+import { host } from './host.ts';
 import { HANDLERS, type Job, type Report, type WorkerData } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { mixed } from './mixed.ts';
@@ -24,8 +26,13 @@ import { type RunResult, resultWithoutRun } from './verdict.ts';
 /** How many steps a failure report tells. */
 const STEPS_TOLD = 12;
 
-/** Starts to serve jobs. Called by the entry that knows the labs. */
+/** Starts to serve jobs. Called by the entry that knows the labs. The main thread of a process hosts, the other one plays. */
 export function serve(labs: readonly Lab[]): void {
+  if (isMainThread) host(fileURLToPath(import.meta.url));
+  else work(labs);
+}
+
+function work(labs: readonly Lab[]): void {
   const { bundle, beside, beacon } = workerData as WorkerData;
   const place = new Int32Array(beacon);
   const subject = mixedSubject(subjectOf(bundle), beside);
