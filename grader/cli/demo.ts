@@ -5,6 +5,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { labs } from '../../labs/index.ts';
+import { resultsText } from '../report/results.ts';
 import { buildEngine } from '../run/engine.ts';
 import type { Grade } from '../run/grade.ts';
 import { gradeCommand } from './grade-command.ts';
@@ -36,7 +37,7 @@ await main(async () => {
   }
   await mkdir(OUT, { recursive: true });
   for (const grade of grades) {
-    await writeFile(`${OUT}/${grade.submission}.json`, `${JSON.stringify(grade, null, 2)}\n`);
+    await writeFile(`${OUT}/${grade.submission}.json`, resultsText(grade));
   }
   print(`The results are in ${OUT}/reference.json and ${OUT}/skeleton.json.`);
   const [reference, skeleton] = grades;

@@ -4,6 +4,7 @@
  * @module
  */
 import { writeFile } from 'node:fs/promises';
+import { resultsText } from '../report/results.ts';
 import {
   failureReport,
   labHeading,
@@ -70,7 +71,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
     const grade = await session.grade();
     await tellFailures(command, session, grade, labs);
     for (const line of totals(grade, paint)) print(line);
-    if (command.json !== undefined) await writeResults(command.json, grade);
+    if (command.json !== undefined) await writeFile(command.json, resultsText(grade));
     if (command.trace !== undefined) await writeTrace(command, command.trace, session, labs);
     return grade;
   } finally {
@@ -86,10 +87,6 @@ async function bundleBeside(folder: string): Promise<Bundle> {
     if (!(error instanceof SubmissionError)) throw error;
     throw new UsageError(`the Raft in ${folder} cannot play beside another one: ${error.message}`);
   }
-}
-
-async function writeResults(path: string, grade: Grade): Promise<void> {
-  await writeFile(path, `${JSON.stringify(grade, null, 2)}\n`);
 }
 
 async function tellFailures(
@@ -168,7 +165,7 @@ function listed(labs: readonly Lab[]): string {
 function checkTrace({ trace, seedChoice }: GradeCommand, labs: readonly Lab[]): void {
   if (trace === undefined) return;
   const scenarios = labs.flatMap((lab) => lab.scenarios);
-  if (scenarios.length !== 1 || seedChoice.seeds !== 1) {
+  if (scenarios.length !== 1 || seedChoice.seeds !== 1 || seedChoice.salt !== undefined) {
     throw new UsageError('--trace records one run: add --scenario <id> --seed <number> --seeds 1');
   }
 }
