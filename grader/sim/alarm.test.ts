@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect, ServerState, Step } from '../../skeleton/contract/index.ts';
+import { Alarm } from './alarm.ts';
 import type { Cluster } from './cluster.ts';
 import type { Machine } from './machine.ts';
 import { inputsOf, obedient, order, pass, send, start } from './testing.ts';
@@ -89,6 +90,43 @@ describe('a timer', () => {
         expect(timeouts(events)).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('an alarm', () => {
+  it('that is set a hundred times, each time later, has one wake-up in the queue', () => {
+    const alarm = new Alarm();
+    const wakeUps: (number | null)[] = [];
+    for (let now = 0; now < 100; now++) {
+      alarm.set(now + 300);
+      wakeUps.push(alarm.nextWakeUp());
+    }
+    expect(wakeUps.filter((at) => at !== null)).toEqual([300]);
+    // The wake-up comes too early for the last setting, and leads to the next one.
+    expect(alarm.wake(300)).toBe(true);
+    expect(alarm.goOff(300)).toBe(false);
+    expect(alarm.nextWakeUp()).toBe(399);
+    expect(alarm.nextWakeUp()).toBeNull();
+  });
+
+  it('takes an earlier wake-up for the one that counts, and the other then means nothing', () => {
+    const alarm = new Alarm();
+    alarm.set(80);
+    expect(alarm.nextWakeUp()).toBe(80);
+    alarm.set(50);
+    expect(alarm.nextWakeUp()).toBe(50);
+    expect(alarm.wake(50)).toBe(true);
+    expect(alarm.goOff(50)).toBe(true);
+    expect(alarm.wake(80)).toBe(false);
+    expect(alarm.goOff(80)).toBe(false);
+  });
+
+  it('that is off needs no wake-up', () => {
+    const alarm = new Alarm();
+    expect(alarm.nextWakeUp()).toBeNull();
+    alarm.set(50);
+    alarm.cancel();
+    expect(alarm.nextWakeUp()).toBeNull();
   });
 });
 

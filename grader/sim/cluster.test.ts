@@ -181,6 +181,8 @@ describe('a restart', () => {
     cluster.crash(machine);
     cluster.restart(machine);
     machine.slowness = 0;
+    machine.paused = true;
+    cluster.resume(machine);
     pass(cluster, 1000);
     expect(inputsOf(events, 'n1')).toEqual([
       '0 restart',
