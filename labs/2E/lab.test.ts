@@ -1,0 +1,4 @@
+import { suite } from '../suite.ts';
+import { lab } from './lab.ts';
+
+suite(lab);
