@@ -9,7 +9,7 @@ import type { KvCall } from './clients.ts';
 import { type KvOperation, kvModel } from './kv.ts';
 
 /** What clients were told does not fit one copy of the data. */
-export const linearizability: Rule = {
+const linearizability: Rule = {
   id: 'linearizability',
   sentence:
     'Each operation appears to happen at once, exactly once, at some moment between its invocation and its response.',

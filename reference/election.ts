@@ -19,6 +19,7 @@ import { assert } from './assert.ts';
 import { belongs, configuration, isDisregarded, peers } from './configuration.ts';
 import { cancelTimer, persist, send } from './effects.ts';
 import { isUpToDate, lastIndex, lastTerm } from './log.ts';
+import { finishChange } from './membership.ts';
 import { isQuorum } from './quorum.ts';
 import { replicateToAll } from './replication.ts';
 import { persistIfChanged, timersAfter, updateTerm } from './term.ts';
@@ -155,7 +156,8 @@ export function handleRequestVoteResponse(
  *
  * Why the vote stays: a leader that gave it away in its own term would help a second one in.
  *
- * It appends no empty entry of its own term (§8 has one for reads), so the first command has the next index.
+ * It appends no empty entry of its own term (§8 has one for reads), so the first command has the next index; but for
+ * a change of the cluster that it finds unfinished (lab 2E).
  */
 function becomeLeader(candidate: ServerState, env: Environment): Step {
   assert(candidate.role === 'candidate', 'only a candidate becomes leader');
@@ -170,7 +172,8 @@ function becomeLeader(candidate: ServerState, env: Environment): Step {
     matchIndex: forEach(others, 0),
   };
   const effects = [cancelTimer('election'), ...replicateToAll(leader, env), armHeartbeatTimer()];
-  return { state: leader, effects };
+  const finished = finishChange(leader, env); // lab 2E
+  return { state: finished.state, effects: [...effects, ...finished.effects] };
 }
 
 /** Nothing was heard of a leader for an election timeout. A leader whose timer goes off late leads on. */

@@ -15,6 +15,7 @@ import {
   server,
   snapshot,
   terms,
+  voteResponse,
   world,
 } from './server.test-helper.ts';
 
@@ -178,6 +179,37 @@ describe('Ongaro, 2015: "a leader may not append a new configuration entry until
     expect(first.state.commitIndex).toBe(3);
     expect(ofType(first.effects, 'rejected')).toHaveLength(1);
     expect(ofType(change(first.state, 'ab', 1).effects, 'accepted')).toHaveLength(1);
+  });
+});
+
+describe('§5.4.2, a change that an earlier leader left behind', () => {
+  const noop = { term: 2, payload: { kind: 'noop' } } as const;
+
+  it('is finished by the new one, with an empty entry that is persisted before it is sent', () => {
+    const before = server({ currentTerm: 1, log: [entry(1), config(1, 'abcd')], commitIndex: 1 });
+    const stands = raft.electionTimeout(before, world(3)).state;
+    const one = raft.handleRequestVoteResponse(stands, voteResponse({ term: 2 }), world(3)).state;
+    const vote = voteResponse({ term: 2, from: 'd' });
+    const { state, effects } = raft.handleRequestVoteResponse(one, vote, world(3));
+    expect(state.log).toEqual([...before.log, noop]);
+    expect(ofType(effects, 'persist')).toEqual([persisted(state)]);
+    const carried = messages(effects.slice(effects.findIndex(({ type }) => type === 'persist')));
+    expect(carried).toMatchObject(['b', 'c', 'd'].map((to) => ({ to, entries: [noop] })));
+    expect(ofType(effects, 'accepted')).toEqual([]);
+    const acks = acknowledged(acknowledged(state, 'b', 3).state, 'd', 3);
+    expect(acks.state.commitIndex).toBe(3);
+  });
+
+  it('is finished at once by a leader that is alone', () => {
+    const before = server({ currentTerm: 1, log: [entry(1), config(1, 'a')], commitIndex: 1 });
+    const { state } = raft.electionTimeout(before, world(2));
+    expect(state).toMatchObject({ role: 'leader', commitIndex: 3, lastApplied: 3 });
+  });
+
+  it('needs nothing when it is known to be committed', () => {
+    const before = server({ currentTerm: 1, log: [config(1, 'a')], commitIndex: 1 });
+    const { state } = raft.electionTimeout(before, world(2));
+    expect(state).toMatchObject({ role: 'leader', log: before.log });
   });
 });
 

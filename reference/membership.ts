@@ -36,8 +36,7 @@ export function changeServers(
   env: Environment,
 ): Step {
   const current = configuration(s, env);
-  const underWay = configurationIndex(s, lastIndex(s)) > s.commitIndex;
-  const mayChange = s.role === 'leader' && isOneStep(current, servers) && !underWay;
+  const mayChange = s.role === 'leader' && isOneStep(current, servers) && !isUnderWay(s);
   if (!mayChange) return { state: s, effects: [rejected(s.leaderId)] };
   if (!hasCommitted(s)) return commitFirst(s, env);
 
@@ -72,15 +71,34 @@ function hasCommitted(s: ServerState): boolean {
 /**
  * Not yet: the leader commits an entry of its own term first, and appends an empty one if it has none.
  *
- * A leader could as well begin every term with such an entry (§8). It is needed only for a change, and without it the
+ * A leader could as well begin every term with such an entry (§8). It is needed only for changes, and without it the
  * log is what clients proposed.
  */
 function commitFirst(s: ServerState, env: Environment): Step {
-  const notYet = rejected(env.id);
   const onItsWay = lastTerm(s) === s.currentTerm;
-  if (onItsWay) return { state: s, effects: [notYet] };
-  const { state, effects } = append(s, { kind: 'noop' }, env);
-  return { state, effects: effects.map((e) => (e.type === 'accepted' ? notYet : e)) };
+  const begun = onItsWay ? { state: s, effects: [] } : appendNoop(s, env);
+  return { state: begun.state, effects: [...begun.effects, rejected(env.id)] };
+}
+
+/**
+ * A new leader finds a change in its log that may not be committed, and brings it to an end.
+ *
+ * Why: an entry of an older term is committed only together with one of the leader's own (§5.4.2). In a cluster that has
+ * nothing else to do it would be under way for ever, and a leader that has removed itself would lead for ever.
+ */
+export function finishChange(leader: ServerState, env: Environment): Step {
+  return isUnderWay(leader) ? appendNoop(leader, env) : { state: leader, effects: [] };
+}
+
+/** True while the newest configuration is not known to be committed. */
+function isUnderWay(s: ServerState): boolean {
+  return configurationIndex(s, lastIndex(s)) > s.commitIndex;
+}
+
+/** A leader appends an empty entry. Nobody proposed it, so nobody gets an answer. */
+function appendNoop(leader: ServerState, env: Environment): Step {
+  const { state, effects } = append(leader, { kind: 'noop' }, env);
+  return { state, effects: effects.filter(({ type }) => type !== 'accepted') };
 }
 
 /**

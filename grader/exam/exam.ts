@@ -29,6 +29,8 @@ export interface ExamOptions {
   readonly seeds?: number;
   /** Is it enough to know that a mutant is found, and not by which scenarios? */
   readonly brief?: boolean;
+  /** Scenarios that are known to be quick to find an examinee; they are played first when one is enough. */
+  firstFor?(examinee: Examinee): readonly string[];
   /** How many worker threads; one a core unless given. */
   readonly jobs?: number;
   /** Called when an examinee is through. */
@@ -95,6 +97,7 @@ async function sittingOf(examinee: Examinee, options: ExamOptions): Promise<Sitt
     labs: labsFor(examinee, options.labs),
     bases,
     ...(seeds === undefined ? {} : { seeds }),
+    ...(options.firstFor === undefined ? {} : { first: options.firstFor(examinee) }),
     extent: examinee.kind === 'variant' ? 'whole' : brief ? 'brief' : 'first-base',
   };
 }

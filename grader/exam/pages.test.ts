@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { labs } from '../../labs/index.ts';
 import type { Lab } from '../run/lab.ts';
 import { mutants } from './mutants.ts';
+import { pageOf, rowsOf } from './testing.ts';
 import { variants } from './variants.ts';
-
-/** The text of a page of the kit. */
-function pageOf(path: string): string {
-  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-}
-
-/** The rows of all tables, each cell without the blanks around it, and without the rulers under the headings. */
-function rowsOf(page: string): readonly (readonly string[])[] {
-  return page
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !/^[|\s-]*$/.test(line))
-    .map((line) => line.split('|').slice(1, -1))
-    .map((cells) => cells.map((cell) => cell.trim()));
-}
 
 /** What the points table of a handout must say. */
 function pointsTable({ scenarios }: Lab): readonly (readonly string[])[] {

@@ -7,7 +7,7 @@ import type { Lab } from '../run/lab.ts';
 import { type ExamResult, failsExam, idOf } from './exam.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
-import type { BaseResult, Loss } from './sitting.ts';
+import { type BaseResult, type Loss, quickestFirst } from './sitting.ts';
 import { variants } from './variants.ts';
 
 /** One line for one examinee. */
@@ -58,7 +58,8 @@ export function page(results: readonly ExamResult[], labs: readonly Lab[]): stri
     'This page is written by `npm run exam -- --bases 20 --out docs/mutants.md`.',
     '',
     'A mutant is the reference with one bug, and without its assertions. It must lose points in its lab with any seeds.',
-    'The tables show which scenarios find it with the default seeds from 1 on, and the rule that they name first.',
+    'The tables show which scenarios find it with the default seeds from 1 on, those first that need the fewest events,',
+    'and the rules that they name.',
     '',
     ...figures(results),
     ...examined.flatMap((lab) => {
@@ -121,8 +122,10 @@ function mutantTable(rows: readonly Row[]): readonly string[] {
     '|---|---|---|---|---|',
     ...rows.map(({ mutant, losses }) => {
       const host = mutant.host === undefined ? '' : ` On the host \`${mutant.host}\`.`;
-      const causes = [...new Set(losses.map(causeOf))].join(', ');
-      const scenarios = losses.map(({ scenario }) => scenario).join(' ');
+      const causes = [...new Set(quickestFirst(losses).map(causeOf))].join(', ');
+      const scenarios = quickestFirst(losses)
+        .map(({ scenario }) => scenario)
+        .join(' ');
       return `| \`${mutant.id}\` | ${mutant.story}${host} | ${mutant.source} | ${causes} | ${scenarios} |`;
     }),
   ];

@@ -21,6 +21,8 @@ export interface Sitting {
   /** How many seeds; each scenario's own default unless given. */
   readonly seeds?: number;
   readonly extent: Extent;
+  /** Scenarios that are played before all others, because they are known to be quick to find this one. */
+  readonly first?: readonly string[];
 }
 
 /**
@@ -39,6 +41,8 @@ export interface Loss {
   /** The id of the rule that was broken, when the verdict is "wrong". */
   readonly rule: string | null;
   readonly text: string;
+  /** How many events were played until then, over all seeds: what it cost, on any machine. */
+  readonly events: number;
 }
 
 /** What one grading has found. */
@@ -49,15 +53,15 @@ export interface BaseResult {
 
 /** Plays the sitting. */
 export function sit(sitting: Sitting, labs: readonly Lab[]): readonly BaseResult[] {
-  const { bases, extent } = sitting;
+  const { bases, extent, first = [] } = sitting;
   const subject = subjectOf(sitting.bundle);
   const wanted = labs.filter(({ id }) => sitting.labs.includes(id));
   const parts = wanted.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario })));
   const results: BaseResult[] = [];
   for (const base of bases) {
-    const known = results[0]?.losses ?? [];
+    const known = quickestFirst(results[0]?.losses ?? []).map(({ scenario }) => scenario);
     const enough = extent === 'brief' || (extent === 'first-base' && known.length > 0);
-    const ordered = enough ? byPromise(parts, known) : parts;
+    const ordered = enough ? byPromise(parts, [...known, ...first]) : parts;
     const losses: Loss[] = [];
     for (const part of ordered) {
       const loss = firstLoss({ ...part, subject, base, seeds: sitting.seeds });
@@ -75,10 +79,17 @@ interface Part {
   readonly scenario: Scenario;
 }
 
-/** The scenarios that failed with their first seeds stand first. */
-function byPromise(parts: readonly Part[], losses: readonly Loss[]): readonly Part[] {
-  const seedOf = new Map(losses.map(({ scenario, seed }) => [scenario, seed]));
-  const rank = ({ scenario }: Part): number => seedOf.get(scenario.id) ?? Number.MAX_SAFE_INTEGER;
+/** Losses in the order of what they cost. */
+export function quickestFirst(losses: readonly Loss[]): readonly Loss[] {
+  return [...losses].sort((one, other) => one.events - other.events);
+}
+
+/** These scenarios stand first, in their order. */
+function byPromise(parts: readonly Part[], first: readonly string[]): readonly Part[] {
+  const rank = ({ scenario }: Part): number => {
+    const place = first.indexOf(scenario.id);
+    return place === -1 ? first.length : place;
+  };
   return [...parts].sort((one, other) => rank(one) - rank(other));
 }
 
@@ -88,11 +99,13 @@ function firstLoss(
 ): Loss | null {
   const { lab, scenario, subject, base } = part;
   const count = part.seeds ?? scenario.seeds;
+  let events = 0;
   for (let seed = base; seed < base + count; seed += 1) {
     const result = play({ scenario, seed, subject, properties: lab.properties });
     const { verdict, rule, text } = result;
+    events += result.events;
     if (verdict !== 'passed') {
-      return { scenario: scenario.id, seed, verdict, rule: rule?.id ?? null, text };
+      return { scenario: scenario.id, seed, verdict, rule: rule?.id ?? null, text, events };
     }
   }
   return null;

@@ -140,7 +140,8 @@ const replication: readonly Variant[] = [
   {
     id: 'one-back-at-a-time',
     story:
-      'nextIndex goes back by one for each refusal, as Figure 2 has it. The faster way of §5.3 is optional.',
+      'nextIndex goes back by one for each refusal, as Figure 2 has it. The faster way of §5.3 is optional until lab 2C asks for it.',
+    labs: ['2A', '2B'],
     edits: replicate.oneBackAtATime,
   },
   {
@@ -230,7 +231,8 @@ const combinations: readonly Variant[] = [
   {
     id: 'slow-in-everything',
     story:
-      'Commands wait for heartbeats, refusals wait for heartbeats and go back by one, entries are applied late: the slowest Raft that is right.',
+      'Commands wait for heartbeats, refusals wait for heartbeats and go back by one, entries are applied late: the slowest Raft that is right until lab 2C.',
+    labs: ['2A', '2B'],
     edits: [
       ...replicate.onlyWithHeartbeats,
       ...replicate.oneBackAtATime,

@@ -39,8 +39,7 @@ export class Marks {
     ) {
       this.seen.add('truncated');
     }
-    if (state.snapshot !== before.snapshot && event.input.type === 'takeSnapshot')
-      this.seen.add('snapshotted');
+    if (state.snapshot !== before.snapshot && !installs(event)) this.seen.add('snapshotted');
     this.#effects(event);
   }
 
@@ -55,6 +54,10 @@ export class Marks {
       if (message.type === 'AppendEntriesResponse' && !message.success) this.seen.add('refused');
     }
   }
+}
+
+function installs({ input }: StepEvent): boolean {
+  return input.type === 'deliver' && input.message.type === 'InstallSnapshotRequest';
 }
 
 function lastIndex(state: {

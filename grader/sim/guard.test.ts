@@ -97,7 +97,7 @@ describe('a handler that changes the state in place', () => {
 
   const nested: readonly (readonly [string, (state: ServerState) => void])[] = [
     ['appends to the log', ({ log }) => (log as unknown[]).push(log[0])],
-    ['sorts its votes', ({ votesGranted }) => (votesGranted as string[]).push('n9')],
+    ['adds a vote', ({ votesGranted }) => (votesGranted as string[]).push('n9')],
     ['moves an index', ({ nextIndex }) => change(nextIndex, { n2: 7 })],
     ['changes an entry', ({ log }) => change(log[0] ?? {}, { term: 7 })],
     ['changes a command', ({ log }) => change(log[0]?.payload ?? {}, { command: 7 })],

@@ -8,7 +8,6 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { Json, ServerId } from '../../skeleton/contract/index.ts';
-import { majorityCommits } from './rules.ts';
 import {
   aLeader,
   allAgree,
@@ -18,7 +17,8 @@ import {
   hasApplied,
   replaceLeader,
   without,
-} from './stage.ts';
+} from '../clusters.ts';
+import { majorityCommits } from './rules.ts';
 
 /** Proposes these commands at one server, which may have reasons to reject them. */
 function proposeAll(world: World, server: ServerId, commands: readonly Json[]): void {

@@ -7,19 +7,19 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
+import { oneAmongPuppets } from '../clusters.ts';
 import { electSubject, type VotingPuppet } from '../puppets.ts';
 import {
   allIsWell,
   hasWholeLog,
   logOf,
-  oneAmongPuppets,
   reign,
   type Stage,
   sameLog,
   stage,
   tell,
   writeEntries,
-} from './stage.ts';
+} from '../stage.ts';
 
 /** The terms of the entries of the leader of term 8. */
 const LEADER = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];

@@ -4,25 +4,24 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
+import { hasApplied, oneAmongPuppets } from '../clusters.ts';
 import { electSubject } from '../puppets.ts';
-import { leaderStays, ownTermCommits } from './rules.ts';
 import {
   allIsWell,
   arrivesLate,
   comes,
-  hasApplied,
   isAppend,
   Limits,
   leadsInPeace,
   logOf,
-  oneAmongPuppets,
   reign,
   type Stage,
   sameLog,
   stage,
   tell,
   writeEntries,
-} from './stage.ts';
+} from '../stage.ts';
+import { leaderStays, ownTermCommits } from './rules.ts';
 
 /**
  * Steps (a) and (b) of Figure 8: the real server, S1, leads and gets an entry to S2 only. S5 wins the next term with

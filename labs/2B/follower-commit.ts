@@ -5,17 +5,17 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { onlyCommittedIsApplied } from './rules.ts';
+import { oneAmongPuppets } from '../clusters.ts';
 import {
   arrivesLate,
   hasWholeLog,
-  oneAmongPuppets,
   reign,
   type Stage,
   stage,
   tell,
   writeEntries,
-} from './stage.ts';
+} from '../stage.ts';
+import { onlyCommittedIsApplied } from './rules.ts';
 
 /** For some time the real server may have applied no more than this many entries. */
 function appliesNoMore({ world, subject }: Stage, ms: number, most: number): void {

@@ -7,19 +7,18 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { onlyLeadersAccept } from './rules.ts';
+import { oneAmongPuppets, QUIET } from '../clusters.ts';
 import {
   arrivesLate,
   entryOf,
   hasWholeLog,
   logOf,
-  oneAmongPuppets,
-  QUIET,
   reign,
   stage,
   tell,
   writeEntries,
-} from './stage.ts';
+} from '../stage.ts';
+import { onlyLeadersAccept } from './rules.ts';
 
 const lateAppends: Scenario = {
   id: '2B.10',

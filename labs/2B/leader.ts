@@ -7,16 +7,9 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { Message } from '../../skeleton/contract/index.ts';
+import { oneAmongPuppets } from '../clusters.ts';
+import { allIsWell, comes, Limits, leadsInPeace, type Stage, stage } from '../stage.ts';
 import { majorityCommits } from './rules.ts';
-import {
-  allIsWell,
-  comes,
-  Limits,
-  leadsInPeace,
-  oneAmongPuppets,
-  type Stage,
-  stage,
-} from './stage.ts';
 
 /** For some time the real server's commitIndex stays below this index, because so few hold the entry. */
 function staysBelow(

@@ -13,7 +13,7 @@ import {
   cluster,
   hasApplied,
   without,
-} from './stage.ts';
+} from '../clusters.ts';
 
 /** Longer than the longest delay in this file. */
 const ALL_ARRIVED = 2_500;

@@ -5,19 +5,18 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
-import { byteBudget, idleClusterRests, majorityCommits, messageBudget } from './rules.ts';
 import {
   aLeader,
   allAgree,
   allEqual,
   anyCluster,
   cluster,
-  comes,
   hasApplied,
-  isAppend,
   replaceLeader,
   without,
-} from './stage.ts';
+} from '../clusters.ts';
+import { comes, isAppend } from '../stage.ts';
+import { byteBudget, idleClusterRests, majorityCommits, messageBudget } from './rules.ts';
 
 /** What an idle cluster keeps: who leads, the terms, and the ends of all logs. */
 function picture(world: World): string {

@@ -5,8 +5,9 @@
  */
 import type { Scenario } from '../../grader/index.ts';
 import type { LogEntry } from '../../skeleton/contract/index.ts';
+import { oneAmongPuppets, QUIET } from '../clusters.ts';
+import { logOf, reign, type Stage, stage, tell } from '../stage.ts';
 import { requestNamesLastEntry } from './rules.ts';
-import { logOf, oneAmongPuppets, QUIET, reign, type Stage, stage, tell } from './stage.ts';
 
 /** The real server holds three entries, of the terms 1, 1 and 3, of which only the first is committed. */
 function holdsThree(scene: Stage): void {

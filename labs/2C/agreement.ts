@@ -7,7 +7,7 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { aLeader, allAgree, anyCluster, cluster, hasApplied, without } from '../2B/stage.ts';
+import { aLeader, allAgree, anyCluster, cluster, hasApplied, without } from '../clusters.ts';
 import { bringAllBack, bringBack, crashAll, orders, powerCycle, upServers } from './stage.ts';
 
 const persistOne: Scenario = {

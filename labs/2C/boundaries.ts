@@ -9,7 +9,7 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { allIsWell, type Stage, stage } from '../2B/stage.ts';
+import { allIsWell, type Stage, stage } from '../stage.ts';
 import {
   accepting,
   booting,
@@ -100,7 +100,7 @@ const inVoteRequest: Scenario = {
   kind: 'safety',
   points: 4,
   seeds: 3,
-  sometimes: [...GOES_ON, 'refused'],
+  sometimes: GOES_ON,
   setup: oneReal(5),
   play: playAll(votes, () => votesInKnownTerm),
 };

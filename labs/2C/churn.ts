@@ -4,7 +4,7 @@
  * @module
  */
 import type { Scenario, World } from '../../grader/index.ts';
-import { allAgree, anyCluster, cluster, hasApplied, without } from '../2B/stage.ts';
+import { allAgree, anyCluster, cluster, hasApplied, without } from '../clusters.ts';
 import { bringAllBack, bringBack, powerCycle, upServers } from './stage.ts';
 
 /** Three clients propose wherever they find somebody, for some time. Returns the commands that they saw applied. */

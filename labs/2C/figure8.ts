@@ -8,16 +8,8 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { Message, ServerId } from '../../skeleton/contract/index.ts';
-import {
-  aLeader,
-  allAgree,
-  cluster,
-  comes,
-  endOf,
-  hasApplied,
-  isAppend,
-  without,
-} from '../2B/stage.ts';
+import { aLeader, allAgree, cluster, hasApplied, without } from '../clusters.ts';
+import { comes, endOf, isAppend } from '../stage.ts';
 import { ownTermCommits } from './rules.ts';
 import { bringAllBack, bringBack, upServers } from './stage.ts';
 
@@ -105,10 +97,10 @@ function stepC(world: World, cast: Cast): Cast {
   return s1 === cast.s1 ? cast : { ...cast, s1, s2: cast.s1 };
 }
 
-/** Only S5 asks for votes, until it leads. */
+/** The others ask nobody but S5 for votes, until it leads. */
 function electS5(world: World, { s5 }: Cast): void {
   const stop = world.network.lose(
-    (message) => message.type === 'RequestVoteRequest' && message.from !== s5,
+    ({ type, from, to }) => type === 'RequestVoteRequest' && from !== s5 && to !== s5,
   );
   bringBack(world, s5);
   world.reach('S5 leads again', () => world.leader() === s5);

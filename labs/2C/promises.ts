@@ -6,7 +6,7 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-
+import type { VotingPuppet } from '../puppets.ts';
 import {
   allIsWell,
   arrivesLate,
@@ -19,8 +19,7 @@ import {
   stage,
   tell,
   writeEntries,
-} from '../2B/stage.ts';
-import type { VotingPuppet } from '../puppets.ts';
+} from '../stage.ts';
 import { freeVoteIsGranted, promisesSurvive, replacedStaysReplaced } from './rules.ts';
 import { sameLogs } from './situations.ts';
 import {

@@ -5,19 +5,8 @@
  */
 import type { Scenario, StateMachine, World } from '../../grader/index.ts';
 import type { Json, ServerId } from '../../skeleton/contract/index.ts';
-import {
-  aLeader,
-  aLeaderAmong,
-  allAgree,
-  anyCluster,
-  isAppend,
-  QUIET,
-  reign,
-  type Stage,
-  stage,
-  tell,
-  writeEntries,
-} from '../2B/stage.ts';
+import { aLeader, aLeaderAmong, allAgree, anyCluster, QUIET } from '../clusters.ts';
+import { isAppend, reign, type Stage, stage, tell, writeEntries } from '../stage.ts';
 import { startsAsFollower } from './rules.ts';
 import { sameLogs } from './situations.ts';
 import { ALL_HEARD, bringAllBack, crashAll, oneReal, powerCycle } from './stage.ts';

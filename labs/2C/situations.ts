@@ -4,17 +4,17 @@
  *
  * @module
  */
+import { QUIET } from '../clusters.ts';
+import { electSubject, type VotingPuppet } from '../puppets.ts';
 import {
   arrivesLate,
   comes,
   isAppend,
-  QUIET,
   reign,
   type Stage,
   sameLog,
   writeEntries,
-} from '../2B/stage.ts';
-import { electSubject, type VotingPuppet } from '../puppets.ts';
+} from '../stage.ts';
 import { ALL_HEARD, acknowledged, keepsEntries, silence } from './stage.ts';
 
 /** A step that the real server is brought to. */

@@ -8,8 +8,9 @@
  */
 import type { Random, Setup, World } from '../../grader/index.ts';
 import type { LogEntry, ServerId } from '../../skeleton/contract/index.ts';
-import { oneAmongPuppets, QUIET, type Stage } from '../2B/stage.ts';
+import { oneAmongPuppets, QUIET } from '../clusters.ts';
 import type { VotingPuppet } from '../puppets.ts';
+import type { Stage } from '../stage.ts';
 import { diskIsWhole, promisesSurvive, startsAsFollower } from './rules.ts';
 
 /** Longer than any message of the calm weather is under way. */

@@ -6,7 +6,7 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
-import { aLeader, without } from '../2B/stage.ts';
+import { aLeader, without } from '../clusters.ts';
 import { agreeOn, allServicesAgree, burst, compacting, requireShortLogs } from './stage.ts';
 
 const basic: Scenario = {

@@ -7,7 +7,8 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { arrivesLate, QUIET, reign, stage, tell, writeEntries } from '../2B/stage.ts';
+import { QUIET } from '../clusters.ts';
+import { arrivesLate, reign, stage, tell, writeEntries } from '../stage.ts';
 import {
   conflictGoes,
   oldLeaderInstallsNothing,

@@ -4,26 +4,13 @@
  *
  * @module
  */
-import type { Random, ServicePlan, Setup, StateMachine, World } from '../../grader/index.ts';
+import type { Random, Setup, World } from '../../grader/index.ts';
 import type { Json, LogEntry, ServerId, Snapshot } from '../../skeleton/contract/index.ts';
-import { anyCluster, oneAmongPuppets, type Stage } from '../2B/stage.ts';
+import { anyCluster, oneAmongPuppets } from '../clusters.ts';
+import { EVERY_TENTH, journal } from '../journal.ts';
 import type { VotingPuppet } from '../puppets.ts';
+import type { Stage } from '../stage.ts';
 import { logIsShort, sameState } from './rules.ts';
-
-/** A service that is the list of all commands: what was left out, or came twice, or out of order, stays visible. */
-export const journal: StateMachine = {
-  initial: [],
-  apply(state, command) {
-    const commands: readonly Json[] = Array.isArray(state) ? state : [];
-    return { state: [...commands, command], result: commands.length + 1 };
-  },
-};
-
-/** Snapshots at each tenth entry, as in MIT 6.5840. */
-export const EVERY_TENTH: ServicePlan = { machine: journal, snapshotEvery: 10 };
-
-/** Snapshots at each entry: nothing is left in any log. */
-export const EVERY_SINGLE: ServicePlan = { machine: journal, snapshotEvery: 1 };
 
 /** A cluster with snapshots at each tenth entry. */
 export function compacting(...sizes: readonly number[]): (random: Random) => Setup {
@@ -83,7 +70,7 @@ export function allServicesAgree(world: World, servers: readonly ServerId[] = wo
 }
 
 /** Services that have applied the same number of entries are the same. */
-export function compareServices(world: World, servers: readonly ServerId[]): void {
+function compareServices(world: World, servers: readonly ServerId[]): void {
   const first = new Map<number, { readonly server: ServerId; readonly text: string }>();
   for (const server of servers) {
     const index = world.state(server).lastApplied;

@@ -5,8 +5,8 @@
  */
 import type { Random, Scenario, Setup, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
-import { anyCluster, without } from '../2B/stage.ts';
 import { Clients } from '../clients.ts';
+import { anyCluster, without } from '../clusters.ts';
 import { kv } from '../kv.ts';
 import { linearizable } from '../linearizable.ts';
 import { allServicesAgree } from './stage.ts';

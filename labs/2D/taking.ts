@@ -4,15 +4,15 @@
  * @module
  */
 import type { Scenario } from '../../grader/index.ts';
-import { reign, stage, tell, without, writeEntries } from '../2B/stage.ts';
+import { without } from '../clusters.ts';
+import { EVERY_SINGLE, EVERY_TENTH } from '../journal.ts';
+import { reign, stage, tell, writeEntries } from '../stage.ts';
 import { onlyAppliedIsTaken } from './rules.ts';
 import {
   agreeOn,
   allServicesAgree,
   burst,
   compacting,
-  EVERY_SINGLE,
-  EVERY_TENTH,
   hasJournal,
   oneWithService,
   requireShortLogs,
@@ -28,7 +28,7 @@ const notApplied: Scenario = {
   kind: 'safety',
   points: 3,
   seeds: 3,
-  sometimes: ['applied', 'snapshotted'],
+  sometimes: ['applied'],
   setup: oneWithService(3, 5),
   play(world) {
     const scene = stage(world);
@@ -59,7 +59,7 @@ const olderThanTheLast: Scenario = {
   kind: 'safety',
   points: 3,
   seeds: 3,
-  sometimes: ['applied', 'snapshotted'],
+  sometimes: ['applied'],
   setup: oneWithService(3, 5),
   play(world) {
     const scene = stage(world);

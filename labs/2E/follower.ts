@@ -5,8 +5,9 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { Payload, ServerId } from '../../skeleton/contract/index.ts';
-import { reign as crown, QUIET, type Stage, stage, tell, writeEntries } from '../2B/stage.ts';
+import { QUIET } from '../clusters.ts';
 import type { VotingPuppet } from '../puppets.ts';
+import { reign as crown, type Stage, stage, tell, writeEntries } from '../stage.ts';
 import { newestCounts, newServersWait } from './rules.ts';
 import { growing, hush, leadingPuppets } from './stage.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
-import { stage } from '../2B/stage.ts';
+import { stage } from '../stage.ts';
 import {
   newestCounts,
   oneChangeUnderWay,

@@ -6,8 +6,9 @@
  */
 import type { ConfigProposal, Random, Setup, World } from '../../grader/index.ts';
 import type { Json, ServerId } from '../../skeleton/contract/index.ts';
-import { QUIET, type Stage, stage } from '../2B/stage.ts';
+import { QUIET } from '../clusters.ts';
 import type { VotingPuppet } from '../puppets.ts';
+import { type Stage, stage } from '../stage.ts';
 
 const NAMES: readonly (readonly ServerId[])[] = [
   ['s1', 's2', 's3', 's4', 's5', 's6', 's7'],
@@ -44,7 +45,7 @@ export function leaderAmong(world: World, servers: readonly ServerId[]): ServerI
 }
 
 /** The same list, whatever its order. */
-export function sameServers(one: readonly ServerId[], other: readonly ServerId[]): boolean {
+function sameServers(one: readonly ServerId[], other: readonly ServerId[]): boolean {
   return one.length === other.length && one.every((server) => other.includes(server));
 }
 

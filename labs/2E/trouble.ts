@@ -6,8 +6,8 @@
  */
 import type { Scenario, World } from '../../grader/index.ts';
 import type { ServerId } from '../../skeleton/contract/index.ts';
-import { hasApplied } from '../2B/stage.ts';
-import { EVERY_SINGLE } from '../2D/stage.ts';
+import { hasApplied } from '../clusters.ts';
+import { EVERY_SINGLE } from '../journal.ts';
 import { newestCounts, removedDisruptNothing } from './rules.ts';
 import { allApply, asks, growing, leaderAmong, reconfigure, show } from './stage.ts';
 

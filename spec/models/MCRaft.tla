@@ -14,7 +14,6 @@
 EXTENDS RaftProperties, TLC
 
 CONSTANTS
-    Candidates,         \* The servers whose election timers may go off.
     ElectionTimeouts,   \* How often that happens, all together.
     ClientRequests,     \* How many commands, all together.
     Restarts,           \* How many crashes.
@@ -22,11 +21,14 @@ CONSTANTS
     Changes,            \* How often a configuration is changed.
     Losses,             \* How many messages the network loses.
     Duplicates,         \* How many messages it delivers once more.
+    Heartbeats,         \* How many requests of leaders that tell nothing new.
     InFlight,           \* How many requests of one leader to one server may be on their way.
+    Batch,              \* How many entries a request carries at most.
+    Candidates,         \* The servers whose election timers may go off.
     HideDead            \* TRUE: messages that nobody will ever heed make no difference.
 
 VARIABLES
-    budget,     \* What is left of these numbers.
+    budget,     \* What is left of the first eight of these numbers.
     lastStep    \* What happened last: for the story of a counterexample. No view looks at it.
 
 mcVars == <<vars, budget, lastStep>>
@@ -34,7 +36,7 @@ mcVars == <<vars, budget, lastStep>>
 FullBudget ==
     [ElectionTimeout |-> ElectionTimeouts, ClientRequest |-> ClientRequests, Restart |-> Restarts,
      TakeSnapshot |-> Snapshots, ChangeServers |-> Changes, Lose |-> Losses,
-     Duplicate |-> Duplicates]
+     Duplicate |-> Duplicates, Heartbeat |-> Heartbeats]
 
 Spend(action) == budget[action] > 0 /\ budget' = [budget EXCEPT ![action] = @ - 1]
 
@@ -54,17 +56,25 @@ InFlightTo(i, j) ==
         m.from = i /\ m.to = j /\ m.term = currentTerm[i]
             /\ m.type \in {"AppendEntriesRequest", "InstallSnapshotRequest"}}
 
-\* From nextIndex to the end of the log, as in the paper; the snapshot where entries are gone.
+\* From nextIndex on, as in the paper; the snapshot where entries are gone.
 Request(i, s, j) ==
     IF s.nextIndex[j] <= BaseIndex(s) THEN InstallSnapshotRequest(i, s, j)
-    ELSE AppendEntriesRequest(i, s, j, s.nextIndex[j] - 1, LastIndex(s))
+    ELSE AppendEntriesRequest(i, s, j, s.nextIndex[j] - 1,
+                              Min({s.nextIndex[j] - 1 + Batch, LastIndex(s)}))
+
+\* Entries, or a higher commitIndex, or a question: the leader has not heard yet that they agree.
+TellsNews(s, j) ==
+    \/ s.matchIndex[j] < LastIndex(s)
+    \/ commitIndex[j] < s.commitIndex
+
 
 \* A leader sends one request at a time, and in a step of its own: what else it would send in the
-\* same step, it sends in the next.
+\* same step, it sends in the next. What tells nothing new is paid for.
 MCReplications(i, s) ==
     IF s # State(i) THEN {{}}
     ELSE {{Request(i, s, j)} : j \in {k \in Configuration(s) \ {i} :
-                                        Cardinality(InFlightTo(i, k)) < InFlight}}
+            /\ Cardinality(InFlightTo(i, k)) < InFlight
+            /\ TellsNews(s, k) \/ budget.Heartbeat > 0}}
 
 \* One index further back, as in the paper.
 MCRetryIndexes(s, j) == {Max({s.matchIndex[j] + 1, s.nextIndex[j] - 1})}
@@ -82,7 +92,10 @@ MCElectionTimeout(i) ==
     Spend("ElectionTimeout") /\ ElectionTimeout(i) /\ Did("ElectionTimeout", i, Nil)
 
 MCHeartbeatTimeout(i) ==
-    HeartbeatTimeout(i) /\ UNCHANGED budget /\ Did("HeartbeatTimeout", i, Nil)
+    /\ HeartbeatTimeout(i)
+    /\ budget' = IF \A m \in messages' \ messages : TellsNews(State(i), m.to) THEN budget
+                 ELSE [budget EXCEPT !.Heartbeat = @ - 1]
+    /\ Did("HeartbeatTimeout", i, Nil)
 
 MCClientRequest(i) ==
     \E v \in Value : Spend("ClientRequest") /\ ClientRequest(i, v) /\ Did("ClientRequest", i, v)
