@@ -119,7 +119,7 @@ describe('dissertation §4.2, staying available', () => {
       cluster.stand('a');
       cluster.calm();
     }
-    expect(cluster.machine('a').state).toMatchObject({ role: 'follower', commitIndex: 2 });
+    expect(cluster.machine('a').state).toMatchObject({ role: 'follower', commitIndex: 3 });
     cluster.stand('a');
     expect(cluster.wire).toEqual([]);
     elected(cluster, 'b', 'b');
