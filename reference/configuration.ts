@@ -8,7 +8,7 @@
  * @module
  */
 import type { Envelope, Environment, ServerId, ServerState } from '../skeleton/contract/index.ts';
-import { baseIndex, entryAt, type Log, lastIndex } from './log.ts';
+import { baseIndex, entryAt, type Log, lastConfiguration, lastIndex } from './log.ts';
 
 /**
  * The servers whose majorities count for this server: the newest configuration in its log, committed or not.
@@ -38,6 +38,8 @@ export function configurationAt(s: Log, index: number, env: Environment): readon
 
 /** Where the last configuration up to an index stands; the index before the log when no entry holds one. */
 export function configurationIndex(s: Log, index: number): number {
+  const newest = baseIndex(s) + 1 + lastConfiguration(s.log);
+  if (newest <= index) return newest;
   let at = index;
   while (at > baseIndex(s) && entryAt(s, at)?.payload.kind !== 'config') at -= 1;
   return at;

@@ -106,7 +106,9 @@ export function replaceFrom(
   assert(index <= lastIndex(s) + 1, 'a log has no holes');
   const appends = index === lastIndex(s) + 1;
   const kept = appends ? s.log : copy(s.log, 0, index - baseIndex(s) - 1);
-  return [...kept, ...entries];
+  const log = [...kept, ...entries];
+  inheritConfiguration(log, { from: s.log, kept: kept.length });
+  return log;
 }
 
 /** The first index of the run of entries that has the same term as `index` (§5.3, fast backup). */
@@ -141,6 +143,35 @@ export function isUpToDate(last: Position, s: Log): boolean {
   const sameTerm = last.term === lastTerm(s);
   const notShorter = last.index >= lastIndex(s);
   return laterTerm || (sameTerm && notShorter);
+}
+
+/** Where the last configuration stands in an array of entries, -1 without one (chapter 8). */
+export function lastConfiguration(log: readonly LogEntry[]): number {
+  const known = lastConfigurations.get(log);
+  const place = known ?? log.findLastIndex(isConfiguration);
+  if (known === undefined) lastConfigurations.set(log, place);
+  return place;
+}
+
+/**
+ * What {@link lastConfiguration} has found, for each array. No state holds it, and nobody can see it but by its speed:
+ * an array of entries never changes, and in most there is no configuration, so that each handler would search it all.
+ */
+const lastConfigurations = new WeakMap<readonly LogEntry[], number>();
+
+/** A log that has grown out of another has its last configuration in the same place, unless that part was not kept. */
+function inheritConfiguration(
+  log: readonly LogEntry[],
+  { from, kept }: { readonly from: readonly LogEntry[]; readonly kept: number },
+): void {
+  const before = lastConfiguration(from);
+  const added = log.slice(kept).findLastIndex(isConfiguration);
+  if (added >= 0) lastConfigurations.set(log, kept + added);
+  else if (before < kept) lastConfigurations.set(log, before);
+}
+
+function isConfiguration({ payload }: LogEntry): boolean {
+  return payload.kind === 'config';
 }
 
 const none: readonly LogEntry[] = Object.freeze([]);
