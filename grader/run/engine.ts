@@ -12,6 +12,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+/** A file that was built. */
+export interface Built {
+  /** Where it is until this process ends. */
+  readonly path: string;
+  /** The files that went into it, relative to the kit's root. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * Bundles an entry point of the kit.
  *
@@ -19,15 +27,20 @@ import { build } from 'esbuild';
  * @returns The path of the built file, which exists until this process ends.
  */
 export async function buildEngine(entry: string): Promise<string> {
+  return (await buildFile(entry)).path;
+}
+
+/** Bundles a file with all that it imports. What is wrong with it is printed before this throws. */
+export async function buildFile(entry: string): Promise<Built> {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'raft-lab-kit-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = folderUntilExit();
   const outfile = join(folder, 'engine.mjs');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile,
     bundle: true,
+    metafile: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -38,5 +51,19 @@ export async function buildEngine(entry: string): Promise<string> {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
     },
   });
-  return outfile;
+  return { path: outfile, inputs: Object.keys(metafile.inputs) };
+}
+
+const folders: string[] = [];
+
+/** A new folder, which is removed when this process ends. */
+function folderUntilExit(): string {
+  if (folders.length === 0) {
+    process.once('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'raft-lab-kit-'));
+  folders.push(folder);
+  return folder;
 }

@@ -37,6 +37,13 @@ export interface Bundle {
   readonly insertions: readonly Insertion[];
 }
 
+/** How to bundle. */
+export interface BundleOptions {
+  readonly edits?: readonly Edit[];
+  /** Shortens names and leaves out line breaks, for code that is handed out and not meant to be read. */
+  readonly minify?: boolean;
+}
+
 /** What a submission's main file is called. */
 const MAIN_FILE = 'raft.ts';
 const EXPORTS_NAME = '$submission';
@@ -50,14 +57,12 @@ const COMPLAINTS_MAX = 5;
  * not allowed.
  * @throws Error when an edit does not fit; that is a fault of whoever wrote the edit.
  */
-export async function bundle(
-  folder: string,
-  options: { readonly edits?: readonly Edit[] } = {},
-): Promise<Bundle> {
+export async function bundle(folder: string, options: BundleOptions = {}): Promise<Bundle> {
+  const { edits = [], minify = false } = options;
   const root = await submissionRoot(folder);
-  const texts = await editedTexts(root, options.edits ?? []);
+  const texts = await editedTexts(root, edits);
   const loaded = new Set<string>();
-  const result = await runEsbuild(root, submissionFiles({ root, texts, loaded }));
+  const result = await runEsbuild(root, submissionFiles({ root, texts, loaded }), minify);
   for (const { path, file } of texts) {
     if (!loaded.has(path)) throw new Error(`an edit names ${file}, but raft.ts never imports it`);
   }
@@ -169,13 +174,14 @@ function submissionFiles(files: {
   };
 }
 
-async function runEsbuild(root: string, plugin: Plugin): Promise<BuildResult> {
+async function runEsbuild(root: string, plugin: Plugin, minify: boolean): Promise<BuildResult> {
   try {
     return await build({
       absWorkingDir: root,
       entryPoints: [await realpath(join(root, MAIN_FILE))],
       outfile: join(root, 'bundle.js'),
       bundle: true,
+      minify,
       write: false,
       format: 'iife',
       globalName: EXPORTS_NAME,
