@@ -11,8 +11,6 @@ import { mutants2BApply } from './mutants-2b-apply.ts';
 import { mutants2BCommit } from './mutants-2b-commit.ts';
 import { mutants2BLog } from './mutants-2b-log.ts';
 import { mutants2BSending } from './mutants-2b-sending.ts';
-import { mutants2DSending } from './mutants-2d-sending.ts';
-import { mutants2DSnapshots } from './mutants-2d-snapshots.ts';
 
 /** In the order in which they are examined and shown. */
 export const mutants: readonly Mutant[] = [
@@ -23,6 +21,4 @@ export const mutants: readonly Mutant[] = [
   ...mutants2BCommit,
   ...mutants2BSending,
   ...mutants2BApply,
-  ...mutants2DSnapshots,
-  ...mutants2DSending,
 ];
