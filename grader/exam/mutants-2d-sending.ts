@@ -1,6 +1,5 @@
 /**
- * Rafts with one bug that lab 2D must find: when a leader sends its snapshot, what an answer means, and the messages that
- * were sent before a log was cut.
+ * Rafts with one bug that lab 2D must find: when a leader sends its snapshot, and what an answer means.
  *
  * @module
  */
@@ -97,20 +96,6 @@ export const mutants2DSending: readonly Mutant[] = [
         'snapshot.ts',
         '  m: InstallSnapshotResponse,\n  env: Environment,\n): Step {\n  const s = updateTerm(state, m);',
         '  m: InstallSnapshotResponse,\n  env: Environment,\n): Step {\n  const s = state;',
-      ),
-    ],
-  },
-  {
-    id: 'old-entries-are-a-conflict',
-    lab: '2D',
-    story:
-      'A late request that begins under the snapshot is taken for a conflict: acknowledged entries behind the snapshot go.',
-    source: 'openraft#511',
-    edits: [
-      change(
-        'log.ts',
-        'return place.index < baseIndex(s) || termAt(s, place.index) === place.term;',
-        'return termAt(s, place.index) === place.term;',
       ),
     ],
   },

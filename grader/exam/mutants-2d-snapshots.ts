@@ -87,7 +87,7 @@ const taking: readonly Mutant[] = [
     id: 'snapshot-not-persisted',
     lab: '2D',
     story:
-      'Snapshot and shorter log stay in memory. The next persist writes them; a crash before it loses nothing, but the log on disk grows until then.',
+      'The shorter log is written to disk, and the snapshot is not. A restart finds a log without a beginning.',
     source: 'redisraft#43',
     edits: [
       change(
@@ -101,7 +101,21 @@ const taking: readonly Mutant[] = [
     id: 'no-index-without-a-log',
     lab: '2D',
     story:
-      'With an empty log the last index and term are 0, snapshot or not. It votes for logs that lack everything, and asks for votes as if it had nothing.',
+      'With an empty log the last index is 0, snapshot or not. It votes for logs that lack everything, and asks for votes as if it had nothing.',
+    source: 'willemt/raft',
+    edits: [
+      change(
+        'log.ts',
+        'return baseIndex(s) + s.log.length;',
+        'return s.log.length === 0 ? 0 : baseIndex(s) + s.log.length;',
+      ),
+    ],
+  },
+  {
+    id: 'no-term-without-a-log',
+    lab: '2D',
+    story:
+      'The term of the entry before the log is 0, snapshot or not. Whoever has nothing but a snapshot votes for logs of older terms.',
     source: 'willemt/raft',
     edits: [
       change(
@@ -263,7 +277,7 @@ const installing: readonly Mutant[] = [
     ],
   },
   {
-    id: 'acknowledges-its-own-end',
+    id: 'answers-a-snapshot-with-its-own-end',
     lab: '2D',
     story:
       'The answer to a snapshot names the end of its own log. What stands there may be an old leader’s, and is counted.',

@@ -11,6 +11,7 @@ import { mutants2BApply } from './mutants-2b-apply.ts';
 import { mutants2BCommit } from './mutants-2b-commit.ts';
 import { mutants2BLog } from './mutants-2b-log.ts';
 import { mutants2BSending } from './mutants-2b-sending.ts';
+import { mutants2DLog } from './mutants-2d-log.ts';
 import { mutants2DSending } from './mutants-2d-sending.ts';
 import { mutants2DSnapshots } from './mutants-2d-snapshots.ts';
 
@@ -25,4 +26,5 @@ export const mutants: readonly Mutant[] = [
   ...mutants2BApply,
   ...mutants2DSnapshots,
   ...mutants2DSending,
+  ...mutants2DLog,
 ];

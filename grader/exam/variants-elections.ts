@@ -216,7 +216,8 @@ export const checkQuorum: readonly Edit[] = [
 
 const ASK_FIRST = `export function electionTimeout(state: ServerState, env: Environment): Step {
   const servers = configuration(state, env);
-  if (state.role === 'leader' || !servers.includes(env.id)) return { state, effects: [] };
+  const mayStand = state.role !== 'leader' && belongs(state, env);
+  if (!mayStand) return { state: withoutLeader(state), effects: [] };
   const asking = { ...state, leaderId: null, preVotes: [env.id] };
   if (isQuorum(asking.preVotes, servers)) return stand(asking, env);
   const requests = peers(asking, env).map((to) => {

@@ -108,7 +108,7 @@ export const wholeLog: readonly Edit[] = [
   change(
     'replication.ts',
     'const prevLogIndex = nextIndexOf(s, to) - 1;',
-    'const prevLogIndex = nextIndexOf(s, to) * 0;',
+    'const prevLogIndex = baseIndex(s);',
   ),
 ];
 
@@ -152,11 +152,6 @@ export const dropsOnRefusal: readonly Edit[] = [
     'replication.ts',
     ': { state: follower, effects: [] };',
     ': { state: m.prevLogIndex > lastIndex(follower) ? follower : { ...follower, log: replaceFrom(follower, m.prevLogIndex, []) }, effects: [] };',
-  ),
-  change(
-    'replication.ts',
-    'const response = logOk ? acknowledgement(stored.state, m, env) : conflict(follower, m, env);',
-    'const response = logOk ? acknowledgement(stored.state, m, env) : conflict(stored.state, m, env);',
   ),
 ];
 

@@ -76,7 +76,10 @@ const elections: readonly Variant[] = [
   },
   {
     id: 'names-nobody',
-    story: 'Nobody says who leads. `leaderId` is a hint, and `null` is always a true one.',
+    story:
+      'Nobody says who leads. `leaderId` is a hint, and `null` is always a true one. In lab 2E the reference knows by it that it hears ' +
+      'a leader, and passes over removed servers.',
+    labs: ['2A', '2B', '2C', '2D'],
     edits: elect.namesNobody,
   },
   {
@@ -134,7 +137,7 @@ const replication: readonly Variant[] = [
   {
     id: 'whole-log',
     story:
-      'Every message carries the log from its first entry. Followers find nothing new in most of it.',
+      'Every message carries all that is left of the log. Followers find nothing new in most of it.',
     edits: replicate.wholeLog,
   },
   {

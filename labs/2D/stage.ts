@@ -9,7 +9,7 @@ import type { Json, LogEntry, ServerId, Snapshot } from '../../skeleton/contract
 import { anyCluster, oneAmongPuppets } from '../clusters.ts';
 import { EVERY_TENTH, journal } from '../journal.ts';
 import type { VotingPuppet } from '../puppets.ts';
-import type { Stage } from '../stage.ts';
+import { type Stage, tell } from '../stage.ts';
 import { logIsShort, sameState } from './rules.ts';
 
 /** A cluster with snapshots at each tenth entry. */
@@ -35,6 +35,18 @@ export function snapshotOf({ world }: Stage, leader: VotingPuppet, index: number
     servers: [...world.servers],
     data: journalOf(leader.log.slice(0, index)),
   };
+}
+
+/** A leader says this to the real server, as often as it takes until that has applied what is committed. A set-up. */
+export function tellToApply(
+  scene: Stage,
+  leader: VotingPuppet,
+  what: { readonly prevLogIndex?: number; readonly count?: number; readonly leaderCommit: number },
+): void {
+  const { world, subject, state } = scene;
+  const done = (): boolean => state().lastApplied >= what.leaderCommit;
+  for (let times = 0; times < 3 && !done(); times += 1) tell(scene, leader, what);
+  if (!done()) world.notReached(`${subject} applies all up to index ${what.leaderCommit}`);
 }
 
 /** A leader sends its snapshot to the real server, which has handled it when this returns. */
