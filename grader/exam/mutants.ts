@@ -16,6 +16,8 @@ import { mutants2CRestart } from './mutants-2c-restart.ts';
 import { mutants2DLog } from './mutants-2d-log.ts';
 import { mutants2DSending } from './mutants-2d-sending.ts';
 import { mutants2DSnapshots } from './mutants-2d-snapshots.ts';
+import { mutants2EChanges } from './mutants-2e-changes.ts';
+import { mutants2EMajorities } from './mutants-2e-majorities.ts';
 
 /** In the order in which they are examined and shown. */
 export const mutants: readonly Mutant[] = [
@@ -31,4 +33,6 @@ export const mutants: readonly Mutant[] = [
   ...mutants2DSnapshots,
   ...mutants2DSending,
   ...mutants2DLog,
+  ...mutants2EChanges,
+  ...mutants2EMajorities,
 ];
