@@ -180,7 +180,6 @@ const replication: readonly Variant[] = [
     id: 'applies-later',
     story:
       'What is committed is applied at the beginning of the next step. Figure 2 does not say when.',
-    labs: ['2A', '2B', '2C'],
     edits: replicate.appliesLater,
   },
   {

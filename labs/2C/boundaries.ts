@@ -199,14 +199,46 @@ const inRestart: Scenario = {
     'The power fails again while a server boots. Whatever restart does, it does once more, and the disk is as before: ' +
     'a server that clears it and writes it anew is empty for a moment.',
   kind: 'safety',
-  points: 2,
+  points: 1,
   seeds: 2,
   sometimes: GOES_ON,
   setup: oneReal(3, 5),
   play: playAll(() => booting),
 };
 
-/** Crashes between effects. */
+const inLonelyRequest: Scenario = {
+  id: '2C.36',
+  name: 'crash-when-alone',
+  title: 'What a server that is alone has applied is on its disk before',
+  story:
+    'In a cluster of one an entry is committed as soon as it is stored, and applied in the same step. The server crashes ' +
+    'behind each effect of that step and comes back. If it applied the entry before it stored it, a client has the answer ' +
+    'to a command that nobody knows of, and the next one takes its place.',
+  kind: 'safety',
+  points: 1,
+  seeds: 2,
+  sometimes: GOES_ON,
+  setup: oneReal(1),
+  play(world) {
+    const [server] = world.servers;
+    if (server === undefined) throw new Error('scenario: an empty cluster');
+    world.agree('before');
+    for (let effects = 0; effects <= MOST_EFFECTS; effects += 1) {
+      world.crashAfterEffects(server, effects, 'clientRequest');
+      world.propose(server, `with ${effects} effects`);
+      world.crashAfterEffects(server, Number.POSITIVE_INFINITY);
+      if (world.isUp(server)) break;
+      world.run(ALL_HEARD);
+      bringBack(world, server);
+      world.agree(`after ${effects} effects`);
+    }
+  },
+};
+
+/** Crashes of a server that is alone. */
+export const lonely: readonly Scenario[] = [inLonelyRequest];
+
+/** Crashes between effects, among others. */
 export const boundaries: readonly Scenario[] = [
   inElectionTimeout,
   inVoteRequest,

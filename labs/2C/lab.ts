@@ -6,7 +6,7 @@
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
 import { agreement } from './agreement.ts';
 import { backup } from './backup.ts';
-import { boundaries } from './boundaries.ts';
+import { boundaries, lonely } from './boundaries.ts';
 import { churns } from './churn.ts';
 import { figure8 } from './figure8.ts';
 import { promises } from './promises.ts';
@@ -25,5 +25,6 @@ export const lab: Lab = {
     ...promises,
     ...restarts,
     ...backup,
+    ...lonely,
   ],
 };

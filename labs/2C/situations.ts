@@ -15,6 +15,7 @@ import {
   sameLog,
   writeEntries,
 } from '../stage.ts';
+import { freeVoteIsGranted } from './rules.ts';
 import { ALL_HEARD, acknowledged, keepsEntries, silence } from './stage.ts';
 
 /** A step that the real server is brought to. */
@@ -114,6 +115,7 @@ export function votes(): Situation {
           candidate.askVote(subject);
           scene.world.run(2);
         },
+        judge: () => votedFreely(scene, candidate),
         tempt() {
           for (const request of late.splice(0)) arrivesLate(scene, rival, request);
           rival.askVote(subject);
@@ -122,6 +124,15 @@ export function votes(): Situation {
       };
     },
   };
+}
+
+/** Whatever was stored of a candidate's term: no vote of an older term stands beside it. */
+function votedFreely({ world, subject, state }: Stage, candidate: VotingPuppet): void {
+  const { currentTerm, votedFor } = state();
+  const voted = votedFor !== null && votedFor !== candidate.id;
+  if (currentTerm !== candidate.currentTerm || !voted) return;
+  const seen = `${subject} heard of term ${currentTerm} from ${candidate.id} only, and restarts in it with a vote for ${votedFor}`;
+  world.wrong(freeVoteIsGranted, seen);
 }
 
 /** The same where the term is known already, from a candidate whose log was too short. */

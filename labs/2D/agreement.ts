@@ -170,7 +170,7 @@ const farBehind: Scenario = {
     'One of five misses a hundred commands. When it is back, one message in five is lost, others come twice or a second ' +
     'late, and the leader cuts its log all the time: by the time that a snapshot is acknowledged, there is a newer one.',
   kind: 'liveness',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['elected', 'committed', 'applied', 'snapshotted', 'installed', 'lost', 'duplicated'],
   setup: compacting(5),

@@ -52,7 +52,7 @@ const duringInstall: Scenario = {
     'was acknowledged must be there. What was stored without being restored must be restored at the restart: the state ' +
     'machine is empty by then. A snapshot that is stored without the log that goes with it gives every entry a wrong index.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 3,
   sometimes: ['applied', 'installed', 'crashed', 'restarted'],
   setup: oneWithService(3, 5),

@@ -6,6 +6,7 @@
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
 import { agreement } from './agreement.ts';
 import { crashes } from './crashes.ts';
+import { edges } from './edges.ts';
 import { follower } from './follower.ts';
 import { leader } from './leader.ts';
 import { swarms } from './swarm.ts';
@@ -16,5 +17,5 @@ export const lab: Lab = {
   title: 'Snapshots',
   basis: ['2A.1', '2B.1', '2C.1', '2D.1'],
   properties: [...safetyProperties, durability],
-  scenarios: [...agreement, ...follower, ...taking, ...leader, ...crashes, ...swarms],
+  scenarios: [...agreement, ...follower, ...taking, ...leader, ...crashes, ...swarms, ...edges],
 };

@@ -146,7 +146,7 @@ const lateSnapshots: Scenario = {
     'Writing a snapshot takes up to 300 ms, and entries are applied meanwhile. The index that a service hands over is ' +
     'not the last one that was applied: what is behind it stays in the log.',
   kind: 'efficiency',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['elected', 'committed', 'applied', 'snapshotted'],
   setup: (random) => ({
