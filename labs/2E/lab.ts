@@ -4,6 +4,7 @@
  * @module
  */
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
+import { again } from './again.ts';
 import { follower } from './follower.ts';
 import { growth } from './growth.ts';
 import { leader } from './leader.ts';
@@ -15,5 +16,5 @@ export const lab: Lab = {
   title: 'Membership',
   basis: ['2A.1', '2B.1', '2C.1', '2E.1'],
   properties: [...safetyProperties, durability],
-  scenarios: [...growth, ...leader, ...follower, ...trouble, ...swarms],
+  scenarios: [...growth, ...leader, ...follower, ...trouble, ...swarms, ...again],
 };

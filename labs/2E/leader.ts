@@ -14,7 +14,17 @@ import {
   ownEntryFirst,
   removedLeaderDoesNotCount,
 } from './rules.ts';
-import { asks, growing, leadingPuppets, leads, onlyAck, type Reign, reign, show } from './stage.ts';
+import {
+  adds,
+  asks,
+  growing,
+  leadingPuppets,
+  leads,
+  onlyAck,
+  type Reign,
+  reign,
+  show,
+} from './stage.ts';
 
 /** For a moment the real server's commitIndex stays below an index. */
 function staysBelow(
@@ -48,7 +58,7 @@ const addedCounts: Scenario = {
     const [one, two] = world.random.shuffle(followers);
     const [added] = waiting;
     if (one === undefined || two === undefined || added === undefined) return;
-    const { index } = asks(world, subject, [...scene.members, added.id]);
+    const { index } = adds(scene, scene.members, added);
     onlyAck(scene, one);
     staysBelow(scene, index, {
       rule: newestCounts,
@@ -137,25 +147,29 @@ const leaderDoesNotCount: Scenario = {
 const oneStep: Scenario = {
   id: '2E.11',
   name: 'one-server-at-a-time',
-  title: 'A configuration that differs by more than one server is rejected',
+  title: 'A configuration that differs by more than one server, or names one twice, is rejected',
   story:
     'Two servers at once, in or out, or one in and one out: a majority of the old and a majority of the new configuration ' +
-    'may then have nobody in common, and two leaders of one term can be elected.',
+    'may then have nobody in common, and two leaders of one term can be elected. A server that is named twice counts twice.',
   kind: 'safety',
   points: 3,
   seeds: 4,
   sometimes: ['elected', 'committed'],
   setup: leadingPuppets(3, 2),
   play(world) {
-    const { subject, members, followers, waiting } = reign(world, 3);
+    const scene = reign(world, 3);
+    const { subject, members, followers, waiting } = scene;
     const [one, two] = followers.map(({ id }) => id);
-    const [four, five] = waiting.map(({ id }) => id);
-    if (one === undefined || two === undefined || four === undefined || five === undefined) return;
+    const [fourth, fifth] = waiting;
+    if (one === undefined || two === undefined || fourth === undefined || fifth === undefined)
+      return;
+    const [four, five] = [fourth.id, fifth.id];
     const steps: readonly (readonly ServerId[])[] = [
       [...members, four, five],
       [subject],
       [subject, one, four],
       [four, five],
+      [subject, one, one],
       [],
     ];
     for (const servers of world.random.shuffle(steps)) {
@@ -163,7 +177,7 @@ const oneStep: Scenario = {
       const seen = `${subject} takes ${show(servers)} after ${show(members)}`;
       world.wrong(oneServerAtATime, seen);
     }
-    asks(world, subject, [...members, five]);
+    adds(scene, members, fifth);
   },
 };
 
@@ -182,9 +196,10 @@ const oneUnderWay: Scenario = {
   play(world) {
     const scene = reign(world, 3);
     const { subject, members, followers, waiting } = scene;
-    const [four, five] = waiting.map(({ id }) => id);
-    if (four === undefined || five === undefined) return;
-    const first = asks(world, subject, [...members, four]);
+    const [fourth, fifth] = waiting;
+    if (fourth === undefined || fifth === undefined) return;
+    const [four, five] = [fourth.id, fifth.id];
+    const first = adds(scene, members, fourth);
     for (const servers of world.random.shuffle([[...members, four, five], [...members]])) {
       if (world.changeServers(subject, servers) === null) continue;
       world.wrong(
@@ -194,7 +209,7 @@ const oneUnderWay: Scenario = {
     }
     onlyAck(scene, ...followers);
     world.expect('the first change is committed', () => scene.state().commitIndex >= first.index);
-    asks(world, subject, [...members, four, five]);
+    adds(scene, [...members, four], fifth);
   },
 };
 
@@ -238,7 +253,7 @@ const ownEntry: Scenario = {
       }
       world.run(20);
     }
-    for (const puppet of cast.all) if (puppet.id !== added) puppet.able({ acks: true });
+    cast.able({ acks: true });
     asks(world, subject, next);
   },
 };

@@ -60,6 +60,21 @@ export function asks(world: World, server: ServerId, servers: readonly ServerId[
   return neverCame(world, `${server} takes the configuration ${show(servers)}`);
 }
 
+/**
+ * Asks the real server to add a puppet until it takes the change. A goal. The puppet acknowledges what it is sent until
+ * then, since a leader may wait for a newcomer to catch up, and nothing from then on.
+ */
+export function adds(
+  { world, subject }: Stage,
+  members: readonly ServerId[],
+  added: VotingPuppet,
+): ConfigProposal {
+  added.able({ acks: true });
+  const taken = asks(world, subject, [...members, added.id]);
+  added.able({ acks: false });
+  return taken;
+}
+
 /** The newest configuration in a server's log, else in its snapshot; `null` when it has only the first one. */
 export function newestOf(
   world: World,

@@ -74,7 +74,7 @@ const swarm: Scenario = {
     'and loses. Only safety is judged, and what clients are told. Then everything is healed: the members of the newest ' +
     'committed configuration must answer every client.',
   kind: 'safety',
-  points: 7,
+  points: 6,
   seeds: 10,
   sometimes: ['elected', 'committed', 'applied', 'crashed', 'restarted'],
   setup: (random) => {
