@@ -14,8 +14,9 @@ import { type Envelope, notWrittenYet, type ServerState } from './contract/index
  *         currentTerm = T, convert to follower"
  * Spec    UpdateTerm(i, m)
  *
- * Lab 2A fills this in. In: any message. Out: the same state, or the state of a follower of the newer term. Think of
- * the timers too: a leader has a heartbeat timer, and a follower an election timer.
+ * Lab 2A fills this in. In: any message. Out: the same state, or the state of a follower of the newer term. It arms
+ * no timer: the handler that calls it must, when a leader, which has a heartbeat timer, became a follower, which has an
+ * election timer.
  */
 export function updateTerm(_state: ServerState, _m: Envelope): ServerState {
   return notWrittenYet('updateTerm', '2A');

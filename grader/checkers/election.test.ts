@@ -377,4 +377,10 @@ describe('response-answers-request', () => {
       .deliver(append('n3>n1@2'));
     expect(trace.verdict(responseAnswersRequest)).toBeNull();
   });
+
+  test('refuses a vote in its own, older term', () => {
+    const refusal = { ...vote('n1>n2@1'), voteGranted: false };
+    const trace = new Trace().deliver(askVote('n2>n1@2'), { currentTerm: 1 }, [send(refusal)]);
+    expect(trace.verdict(responseAnswersRequest)).toBeNull();
+  });
 });

@@ -87,7 +87,8 @@ interface Asked {
   /** By kind of request and sender, the lowest term of it. */
   readonly append: Map<ServerId, number>;
   readonly snapshot: Map<ServerId, number>;
-  readonly vote: Map<ServerId, number>;
+  /** Who asked for a vote, in whatever term. */
+  readonly asked: Set<ServerId>;
   /** Whose AppendEntries came last: nearly always the same. */
   lastAppend: ServerId;
   /** The terms in which a candidate asked for a vote. */
@@ -97,6 +98,9 @@ interface Asked {
 /**
  * Paper §5.1 (servers communicate by RPCs: a response belongs to a request). A vote for somebody who does not stand
  * in that term is a vote that is counted when he stands.
+ *
+ * A refusal may be of an older term than the request: who disregards a candidate keeps its own term (dissertation
+ * §4.2.3), and may say so. Nobody counts it.
  */
 export const responseAnswersRequest: Property = {
   id: 'response-answers-request',
@@ -115,7 +119,7 @@ export const responseAnswersRequest: Property = {
       lastAppend: '',
       append: new Map(),
       snapshot: new Map(),
-      vote: new Map(),
+      asked: new Set(),
       voteTerms: new Map(),
     }));
 
@@ -139,7 +143,7 @@ export const responseAnswersRequest: Property = {
         } else if (message.voteGranted) {
           if (askedOf(server).voteTerms.get(message.to)?.has(message.term) === true) continue;
           return `${server} votes for ${message.to} in term ${message.term}, which never asked it for a vote in that term`;
-        } else if (before(askedOf(server).vote, message)) {
+        } else if (askedOf(server).asked.has(message.to)) {
           continue;
         }
         return `${server} sends ${showKind(type)} of term ${message.term} to ${message.to}, which sent it no such request`;
@@ -166,8 +170,8 @@ function listen(askedOf: (server: ServerId) => Asked, server: ServerId, request:
     note(asked.append, from, term);
   } else if (type === 'InstallSnapshotRequest') note(askedOf(server).snapshot, from, term);
   else if (type === 'RequestVoteRequest') {
-    const { vote, voteTerms } = askedOf(server);
-    note(vote, from, term);
+    const { asked, voteTerms } = askedOf(server);
+    asked.add(from);
     const terms = voteTerms.get(from);
     if (terms === undefined) voteTerms.set(from, new Set([term]));
     else terms.add(term);

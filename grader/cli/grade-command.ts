@@ -96,10 +96,11 @@ async function tellFailures(
   labs: readonly Lab[],
 ): Promise<void> {
   const { print, paint } = command;
-  const failed = distinct(
-    grade.labs.flatMap(({ scenarios }) => scenarios).filter(({ verdict }) => !UNTOLD.has(verdict)),
-  );
-  for (const scenario of failed.slice(0, command.failuresTold)) {
+  const failed = grade.labs
+    .flatMap(({ scenarios }) => scenarios)
+    .filter(({ verdict }) => !UNTOLD.has(verdict));
+  const told = distinct(failed).slice(0, command.failuresTold);
+  for (const scenario of told) {
     if (scenario.failure === null) continue;
     const { seed } = scenario.failure;
     const { steps } = await session.tell(scenario.id, seed, false);
@@ -113,7 +114,7 @@ async function tellFailures(
       print(line);
     }
   }
-  const rest = failed.length - command.failuresTold;
+  const rest = failed.length - told.length;
   if (rest > 0) print(`\n${rest} more failed: see them one by one with --scenario <id>.`);
   if (failed.length > 0) print('');
 }

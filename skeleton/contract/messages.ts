@@ -75,7 +75,7 @@ export interface InstallSnapshotRequest extends Envelope {
 /** The answer to an {@link InstallSnapshotRequest}. */
 export interface InstallSnapshotResponse extends Envelope {
   readonly type: 'InstallSnapshotResponse';
-  /** The last index up to which the sender's state is known to equal the leader's log. */
+  /** The last index up to which the sender's state is known to equal the leader's log. 0 for a request of an older term. */
   readonly matchIndex: number;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Environment, LabId, Raft } from './contract/index.ts';
-import { raft } from './raft.ts';
+import type { Environment, LabId, Raft } from '../../skeleton/contract/index.ts';
+import { raft } from '../../skeleton/raft.ts';
 
 /** Every handler that a submission must have, and the lab that asks for it first. The compiler checks the names. */
 const labOf: Record<Exclude<keyof Raft, 'handleCustom'>, LabId> = {
@@ -20,12 +20,12 @@ const labOf: Record<Exclude<keyof Raft, 'handleCustom'>, LabId> = {
 };
 
 function chapters(folder: string): readonly string[] {
-  const all = readdirSync(new URL(`../${folder}`, import.meta.url));
+  const all = readdirSync(new URL(`../../${folder}`, import.meta.url));
   return all.filter((name) => name.endsWith('.ts') && !name.includes('.test')).sort();
 }
 
 function source(folder: string, name: string): string {
-  return readFileSync(new URL(`../${folder}/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../${folder}/${name}`, import.meta.url), 'utf8');
 }
 
 function heading(text: string): string {
