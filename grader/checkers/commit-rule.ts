@@ -19,7 +19,7 @@ export const commitRule: Property = {
   sentence:
     'A leader advances commitIndex only to an entry of its own term that a majority of the servers, itself included, holds.',
   paper: '§5.3, §5.4.2, Figure 2 "Leaders"',
-  needs: needs.log | needs.ack | needs.commit,
+  needs: needs.log | needs.ack | needs.commit | needs.install,
   watch(run) {
     const members = watchMembers(run);
     const acks = watchAcks();

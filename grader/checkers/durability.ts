@@ -37,7 +37,14 @@ export const durability: Property = {
   sentence:
     'A server stores its term, vote, log and snapshot before it tells anybody of them, and restarts with what it stored.',
   paper: '§5.2, Figure 2 "State"',
-  needs: needs.restart | needs.log | needs.ack | needs.commit | needs.persist | needsAnySend,
+  needs:
+    needs.restart |
+    needs.log |
+    needs.ack |
+    needs.install |
+    needs.commit |
+    needs.persist |
+    needsAnySend,
   watch(run) {
     const disks = new Map<ServerId, PersistentState>();
     const members = watchMembers(run);

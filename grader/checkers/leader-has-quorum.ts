@@ -17,7 +17,7 @@ export const leaderHasQuorum: Property = {
   sentence:
     'A server becomes leader only with votes of the same term from a majority of the servers, its own included.',
   paper: '§5.2, Figure 2 "Candidates"',
-  needs: needs.restart | needs.vote | needs.role | needs.log,
+  needs: needs.restart | needs.vote | needs.role | needs.log | needs.install,
   watch(run) {
     const members = watchMembers(run);
     const votesOf = perServer(() => ({ term: -1, voters: new Set<ServerId>() }));

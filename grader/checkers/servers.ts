@@ -50,12 +50,19 @@ function initialServers(run: RunInfo): readonly ServerId[] {
   return run.initial;
 }
 
-/** Until the first configuration entry shows up anywhere (lab 2E), everybody counts and no log is searched. */
+/**
+ * Until the first configuration entry shows up anywhere (lab 2E), those count that were there at first, and no log is
+ * searched. A server that waits to be added may learn of the others from a snapshot as well.
+ */
 export function watchMembers(run: RunInfo): Members {
+  const somebodyWaits = run.servers.length > run.initial.length;
   let changed = false;
   return {
-    see({ changedFrom, state }) {
-      if (changedFrom === null || changed) return;
+    see({ changedFrom, state, input }) {
+      if (changed) return;
+      const installs = input.type === 'deliver' && input.message.type === 'InstallSnapshotRequest';
+      if (installs && somebodyWaits) changed = true;
+      if (changedFrom === null) return;
       for (let at = Math.max(0, changedFrom - baseOf(state) - 1); at < state.log.length; at += 1) {
         if (state.log[at]?.payload.kind === 'config') changed = true;
       }

@@ -21,7 +21,7 @@ export const stepDown: Property = {
   sentence:
     'A server that hears of a higher term adopts it and becomes follower, and a candidate gives way to the leader of its term.',
   paper: '§5.1, §5.2, Figure 2 "All servers", "Candidates"',
-  needs: needs.otherTerm | needs.log,
+  needs: needs.otherTerm | needs.log | needs.install,
   watch(run) {
     const members = watchMembers(run);
     return (event) => {

@@ -45,7 +45,11 @@ describe('the tables', () => {
     const count = (lab: string): number => mutants.filter((mutant) => mutant.lab === lab).length;
     expect(count('2A')).toBeGreaterThanOrEqual(40);
     expect(count('2B')).toBeGreaterThanOrEqual(40);
-    expect(variants.length).toBeGreaterThanOrEqual(20);
+    expect(count('2C')).toBeGreaterThanOrEqual(40);
+    expect(count('2D')).toBeGreaterThanOrEqual(45);
+    expect(count('2E')).toBeGreaterThanOrEqual(40);
+    expect(mutants.length).toBeGreaterThanOrEqual(230);
+    expect(variants.length).toBeGreaterThanOrEqual(45);
     const ids = [...asMutants, ...asVariants].map(idOf);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);

@@ -141,7 +141,10 @@ const taking: readonly Mutant[] = [
       change(
         'replication.ts',
         'const committed = commitTo(informed, commitIndexOfLeader(informed, env));',
-        'const moved = commitTo(informed, commitIndexOfLeader(informed, env));\n  const open = moved.state.commitIndex < lastIndex(moved.state) && moved.state.changing === true;\n  const committed = { ...moved, state: { ...moved.state, changing: open } };',
+        `const moved = commitTo(informed, commitIndexOfLeader(informed, env));
+  const done = moved.effects.some(({ type, entry }) => type === 'apply' && entry.payload.kind === 'config');
+  const open = moved.state.changing === true && !done;
+  const committed = { ...moved, state: { ...moved.state, changing: open } };`,
       ),
     ],
   },

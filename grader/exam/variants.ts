@@ -4,6 +4,7 @@
  * @module
  */
 import type { Variant } from './mutant.ts';
+import * as store from './variants-crashes.ts';
 import * as elect from './variants-elections.ts';
 import * as replicate from './variants-replication.ts';
 
@@ -202,6 +203,84 @@ const replication: readonly Variant[] = [
   },
 ];
 
+const crashes: readonly Variant[] = [
+  {
+    id: 'stores-the-term-first',
+    story:
+      'Term and vote are written to disk before the log. In between lies the old log beside the new term, as if nothing had come yet.',
+    edits: store.storesTheTermFirst,
+  },
+  {
+    id: 'stores-twice',
+    story: 'Everything is written to disk twice. It is slow, and safe.',
+    edits: store.storesTwice,
+  },
+  {
+    id: 'writes-at-restart',
+    story: 'restart writes back what it has read, as one that repairs its files would.',
+    edits: store.writesAtRestart,
+  },
+  {
+    id: 'sends-before-it-stores',
+    story:
+      'A leader sends new entries before it has written them down (dissertation §10.2.1). Its own copy counts for nothing until then.',
+    edits: store.sendsBeforeItStores,
+  },
+  {
+    id: 'back-to-the-match',
+    story:
+      'After one refusal the leader begins behind the last entry that is known to agree. It sends more than it must, and finds the place at once.',
+    edits: store.backToTheMatch,
+  },
+];
+
+const snapshots: readonly Variant[] = [
+  {
+    id: 'keeps-its-log',
+    story:
+      'Whoever has the last entry of a snapshot in its log answers and does nothing else, as Figure 13 says (receiver 6). It applies its own entries.',
+    edits: store.keepsItsLog,
+  },
+  {
+    id: 'answers-with-its-commit-index',
+    story:
+      'The answer to a late snapshot names commitIndex. What is committed is the same in every later leader’s log.',
+    edits: store.answersWithItsCommitIndex,
+  },
+  {
+    id: 'refuses-under-the-snapshot',
+    story:
+      'A request that begins under the snapshot is refused. The leader tries further on, and nothing is lost.',
+    edits: store.refusesUnderTheSnapshot,
+  },
+  {
+    id: 'snapshots-now-and-then',
+    story:
+      'A snapshot is sent with one heartbeat in three, so that links are not full of it. In between goes an empty request.',
+    edits: store.snapshotsNowAndThen,
+  },
+];
+
+const membership: readonly Variant[] = [
+  {
+    id: 'catches-up-first',
+    story:
+      'A newcomer gets the log before it counts (dissertation §4.2.1). The change is rejected until it has all that is committed.',
+    edits: store.catchesUpFirst,
+  },
+  {
+    id: 'no-commands-during-changes',
+    story: 'While a change is under way, commands are rejected. Clients ask again.',
+    edits: store.noCommandsDuringChanges,
+  },
+  {
+    id: 'pre-vote-against-removed-servers',
+    story:
+      'Removed servers are heard, and asked for a pre-vote they get none: whoever hears a leader gives none, nor one whose log is longer.',
+    edits: [...elect.preVote, ...store.hearsStrangers],
+  },
+];
+
 const combinations: readonly Variant[] = [
   {
     id: 'pre-vote-noop-pipelining',
@@ -245,6 +324,28 @@ const combinations: readonly Variant[] = [
   },
 ];
 
+/** As above, for labs 2C to 2E. */
+const laterCombinations: readonly Variant[] = [
+  {
+    id: 'careful-newcomers',
+    story:
+      'Newcomers catch up first, there is a pre-vote, and a leader begins its term with an entry.',
+    edits: [...store.catchesUpFirst, ...elect.preVote, ...replicate.noopAtStart],
+  },
+  {
+    id: 'lazy-snapshots',
+    story:
+      'Snapshots now and then, no restore when the entries are there, one entry a message, term first on disk, entries applied late.',
+    edits: [
+      ...store.snapshotsNowAndThen,
+      ...store.keepsItsLog,
+      ...replicate.oneEntryAMessage,
+      ...store.storesTheTermFirst,
+      ...replicate.appliesLater,
+    ],
+  },
+];
+
 /** The reference itself, which must lose nothing either. */
 const reference: Variant = {
   id: 'reference',
@@ -257,5 +358,9 @@ export const variants: readonly Variant[] = [
   reference,
   ...elections,
   ...replication,
+  ...crashes,
+  ...snapshots,
+  ...membership,
   ...combinations,
+  ...laterCombinations,
 ];

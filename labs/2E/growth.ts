@@ -200,8 +200,8 @@ const comeBack: Scenario = {
     reconfigure(world, servers, rest);
     world.crash(gone);
     allApply(world, rest, 'b');
-    reconfigure(world, rest, servers);
     world.restart(gone);
+    reconfigure(world, rest, servers);
     allApply(world, servers, 'c');
     const away = random.pick(rest);
     world.crash(away);
