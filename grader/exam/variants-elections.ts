@@ -172,6 +172,19 @@ export const stickiness: readonly Edit[] = [
   ),
 ];
 
+/** The same, with an answer that says no. */
+export const refusesInItsOwnTerm: readonly Edit[] = [
+  change(
+    'election.ts',
+    'if (isDisregarded(state, m, env)) return { state, effects: [] };',
+    `if (state.leaderId !== null) {
+    const { currentTerm: term } = state;
+    const no = { type: 'RequestVoteResponse', from: env.id, to: m.from, term, voteGranted: false };
+    return { state, effects: [send(no)] };
+  }`,
+  ),
+];
+
 const COUNT_BEATS = `  const beats = s.beats + 1;
   if (beats >= 8 && !isQuorum([env.id, ...s.heardFrom], [env.id, ...peers(s, env)])) {
     const alone = { ...s, role: 'follower', leaderId: null, beats: 0, heardFrom: [] };

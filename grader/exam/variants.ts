@@ -70,6 +70,12 @@ const elections: readonly Variant[] = [
     edits: elect.stickiness,
   },
   {
+    id: 'refuses-in-its-own-term',
+    story:
+      'Who hears a leader, or leads, refuses its vote without taking the newer term over. The refusal is of its own term (dissertation §4.2.3), and nobody counts it.',
+    edits: elect.refusesInItsOwnTerm,
+  },
+  {
     id: 'check-quorum',
     story:
       'A leader that has heard from no majority for eight heartbeats becomes a follower of the same term (dissertation §6.2). It keeps its vote.',
