@@ -233,7 +233,7 @@ const term: Scenario = {
   title: 'A server that spoke in a term comes back in that term, however it had heard of it',
   story:
     'S hears of a new term from a candidate, from a leader, from a leader whose entries do not fit, or from a refusal, ' +
-    'and answers in it or goes on from it. It crashes, restarts, and gets a request of an older leader and of an older ' +
+    'and answers an older candidate in it. It crashes, restarts, and gets a request of an older leader and of an older ' +
     'candidate, both late. It must refuse them: its term has no entry in the log that it could be found by.',
   kind: 'safety',
   points: 4,
@@ -255,9 +255,11 @@ const term: Scenario = {
       const [candidate, teller] = cast.all.filter((puppet) => puppet !== old);
       if (candidate === undefined || teller === undefined) return;
       candidate.stand(next);
-      late.push({ from: candidate, message: candidate.voteRequest(subject) });
+      const request = candidate.voteRequest(subject);
+      late.push({ from: candidate, message: request });
       hears(scene, teller, next + 1);
       world.run(2);
+      arrivesLate(scene, candidate, request);
       crashAndBack(scene);
       const { currentTerm, log } = state();
       if (currentTerm > next) {

@@ -181,7 +181,7 @@ export const losing: Situation = {
   prepare(scene) {
     const { world, subject, cast, state } = scene;
     const voter = cast.at(0);
-    cast.able({ votes: false, acks: false });
+    sameLogs(scene);
     const term = world.reach(`${subject} asks for votes`, () => {
       const asked = voter.heard('RequestVoteRequest').at(-1)?.term ?? 0;
       return asked > voter.currentTerm && asked === state().currentTerm && asked;
