@@ -71,11 +71,11 @@ describe('the tables', () => {
 });
 
 describe('the labs', () => {
-  it('find every mutant', { timeout: 120_000 }, async () => {
+  it('find every mutant', { timeout: 300_000 }, async () => {
     expect(await failures(asMutants, {})).toEqual([]);
   });
 
-  it('take no point from a variant', { timeout: 120_000 }, async () => {
+  it('take no point from a variant', { timeout: 300_000 }, async () => {
     expect(await failures(asVariants, { seeds: 1 })).toEqual([]);
   });
 });

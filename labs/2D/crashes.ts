@@ -7,7 +7,7 @@ import type { Scenario } from '../../grader/index.ts';
 import type { VotingPuppet } from '../puppets.ts';
 import type { Stage } from '../stage.ts';
 import { reign, stage, tell, writeEntries } from '../stage.ts';
-import { sameState } from './rules.ts';
+import { sameState, suffixStays } from './rules.ts';
 import {
   hasJournal,
   install,
@@ -61,19 +61,24 @@ const duringInstall: Scenario = {
     const { subject } = scene;
     const leader = reign(scene, scene.cast.at(0), { term: world.random.int(1, 12) });
     for (let effects = 0; effects <= EFFECTS_MAX; effects += 1) {
-      const before = leader.lastIndex;
-      writeEntries(leader, 5);
-      const known = world.random.int(0, 5);
-      if (world.random.chance(0.5))
+      for (const known of world.random.shuffle([0, world.random.int(1, 5)])) {
+        const before = leader.lastIndex;
+        writeEntries(leader, 5);
         tell(scene, leader, { prevLogIndex: before, count: known, leaderCommit: before });
-      const snapshot = snapshotOf(scene, leader, before + 4);
-      world.crashAfterEffects(subject, effects, 'handleInstallSnapshotRequest');
-      install(scene, leader, snapshot);
-      bringBack(scene, leader);
-      install(scene, leader, snapshot);
-      requireInstalled(scene, snapshot);
-      tell(scene, leader, { prevLogIndex: before + 4, count: 1, leaderCommit: before + 5 });
-      hasJournal(scene, leader);
+        const end = world.lastIndex(subject);
+        const snapshot = snapshotOf(scene, leader, before + 4);
+        world.crashAfterEffects(subject, effects, 'handleInstallSnapshotRequest');
+        install(scene, leader, snapshot);
+        bringBack(scene, leader);
+        if (world.lastIndex(subject) < end) {
+          const seen = `${subject} had acknowledged entries up to ${end}; after a crash its log ends at ${world.lastIndex(subject)}`;
+          world.wrong(suffixStays, seen);
+        }
+        install(scene, leader, snapshot);
+        requireInstalled(scene, snapshot);
+        tell(scene, leader, { prevLogIndex: before + 4, count: 1, leaderCommit: before + 5 });
+        hasJournal(scene, leader);
+      }
     }
   },
 };

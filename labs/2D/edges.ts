@@ -89,27 +89,28 @@ const answerIsLost: Scenario = {
   name: 'answer-is-lost',
   title: 'A follower that gets the snapshot again, because its answer was lost, answers again',
   story:
-    'A follower installs the snapshot, and its first two answers are lost. The leader cannot know, and sends the snapshot ' +
+    'A follower was down, installs the snapshot, and its first two answers are lost. The leader cannot know, and sends the snapshot ' +
     'again. By now it is old news for the follower, but not for the leader: until it gets an answer, it sends nothing of ' +
     'what comes behind. Nobody proposes anything, so no newer snapshot comes to help.',
   kind: 'liveness',
   points: 2,
   seeds: 3,
-  sometimes: ['elected', 'committed', 'applied', 'installed', 'lost'],
+  sometimes: ['elected', 'committed', 'applied', 'installed', 'lost', 'crashed'],
   setup: compacting(3),
   play(world) {
     const { network } = world;
     world.agree('first');
     const victim = world.random.pick(without(world, aLeader(world)));
-    network.isolate(victim);
+    world.crash(victim);
     agreeOn(world, world.random.int(12, 14), 2);
     let lost = 0;
-    network.lose(({ type }) => {
-      if (type !== 'InstallSnapshotResponse' || lost === 2) return false;
+    network.lose((message) => {
+      const acknowledges = message.type === 'InstallSnapshotResponse' && message.matchIndex > 0;
+      if (!acknowledges || lost === 2) return false;
       lost += 1;
       return true;
     });
-    network.rejoin(victim);
+    world.restart(victim);
     world.expect(`${victim} has applied all that is in the leader’s log`, () => {
       return world.state(victim).lastApplied === world.lastIndex(aLeader(world));
     });
