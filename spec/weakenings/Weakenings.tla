@@ -5,7 +5,7 @@
 (* invariant that falls first and the smallest model in which it does.     *)
 (* `npm run tlc -- NAME` runs one, `npm run tlc -- --weakenings` all.      *)
 (***************************************************************************)
-EXTENDS MCRaft
+EXTENDS MCLiveness
 
 -----------------------------------------------------------------------------
 (* Terms and votes                                                         *)
