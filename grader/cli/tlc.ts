@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { findJar, NoTlc } from '../tlc/jar.ts';
 import type { Counts } from '../tlc/messages.ts';
 import {
   type Job,
@@ -15,7 +16,7 @@ import {
   type Weakening,
   weakeningJob,
 } from '../tlc/models.ts';
-import { findJar, type Manner, NoTlc, type Outcome, runTlc } from '../tlc/run.ts';
+import { type Manner, type Outcome, runTlc } from '../tlc/run.ts';
 import { tellStory } from '../tlc/story.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { modelNames, readWeakenings, weaken, weakeningJob } from './models.ts';
-import { findJar, NoTlc, runTlc } from './run.ts';
+import { runTlc } from './run.ts';
 
 const weakenings = await readWeakenings('spec');
 const raft = readFileSync('spec/Raft.tla', 'utf8');
@@ -35,13 +35,6 @@ describe('the table of weakenings', () => {
     if (first === undefined) throw new Error('there are no weakenings');
     const odd = { ...first, constants: { Moons: '2' } };
     expect(() => weaken('CONSTANTS\n    Suns = 1\n', odd, '')).toThrow('has no Moons');
-  });
-});
-
-describe('the jar of TLC', () => {
-  it('is missed in words that help', async () => {
-    await expect(findJar({})).rejects.toThrow(NoTlc);
-    await expect(findJar({ TLA2TOOLS_JAR: 'no/such.jar' })).rejects.toThrow(NoTlc);
   });
 });
 

@@ -1,17 +1,13 @@
 /**
- * Runs TLC: finds Java and the jar, lays out a folder with all modules, and reads what TLC says.
+ * Runs TLC: lays out a folder with all modules, and reads what TLC says.
  *
  * @module
  */
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { type Counts, countsOf, type Ending, endingOf } from './messages.ts';
 import type { Job } from './models.ts';
-
-/** Java or TLC is missing. The message says what to do. */
-export class NoTlc extends Error {}
 
 /** How TLC is to run. */
 export interface Manner {
@@ -69,19 +65,6 @@ export async function runTlc(
   await rm(join(folder, 'states'), { recursive: true, force: true });
   const seconds = (performance.now() - began) / 1_000;
   return { ending: endingOf(output), counts: countsOf(output), seconds, output };
-}
-
-/** Where the jar of TLC is. Throws {@link NoTlc} when there is none, or no Java to run it. */
-export async function findJar(env: NodeJS.ProcessEnv): Promise<string> {
-  const { exitCode } = await execa('java', ['-version'], { reject: false });
-  if (exitCode !== 0) throw new NoTlc('TLC needs Java 11 or newer, and there is no java here');
-  const named = env['TLA2TOOLS_JAR'];
-  if (named === undefined || named === '') {
-    throw new NoTlc('set TLA2TOOLS_JAR to the path of tla2tools.jar (TLC, release 1.7.4)');
-  }
-  if (!existsSync(named))
-    throw new NoTlc(`TLA2TOOLS_JAR names ${named}, and there is no such file`);
-  return named;
 }
 
 async function layOut(spec: string, folder: string, job: Job): Promise<void> {
