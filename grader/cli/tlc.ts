@@ -70,9 +70,10 @@ async function hunt(weakening: Weakening, manner: Manner): Promise<boolean> {
   const job = await weakeningJob(SPEC, weakening);
   const outcome = await runTlc(SPEC, OUT, job, manner);
   const { ending } = outcome;
-  const fell = ending.kind === 'falls' ? ending.property : 'nothing';
-  const temporal = weakening.checks !== undefined && fell === 'a temporal property';
-  const found = fell === weakening.falls || temporal;
+  const onlyOne = weakening.checks !== undefined;
+  const property = ending.kind === 'falls' && onlyOne ? weakening.falls : undefined;
+  const fell = property ?? (ending.kind === 'falls' ? ending.property : 'nothing');
+  const found = fell === weakening.falls;
   const expected = found ? '' : `, and ${weakening.falls} should have`;
   console.log(`${verdict(found)}  ${weakening.name}: ${fell} fell${expected}; ${figures(outcome)}`);
   if (!found || manner.workers === 1) await tell(job, outcome);

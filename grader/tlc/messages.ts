@@ -29,6 +29,9 @@ interface Message {
   readonly text: string;
 }
 
+/** TLC names invariants, but neither properties of behaviours nor those that another module states. */
+const UNNAMED = 'a property of behaviours';
+
 /** The numbers that TLC gives to its messages (`tlc2.output.EC`). */
 const CODE = {
   invariant: 2110,
@@ -62,7 +65,7 @@ export function endingOf(output: string): Ending {
   ];
   const fallen = messages.find(({ code }) => falls.includes(code));
   if (fallen !== undefined) {
-    const property = /(?:Invariant|property) (\w+)/.exec(fallen.text)?.[1] ?? 'a temporal property';
+    const property = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
     const states = messages
       .filter(({ code }) => code === CODE.state)
       .map(({ text }) => stateOf(text));

@@ -38,24 +38,26 @@ describe('the table of weakenings', () => {
   });
 });
 
+/** What has a longer story takes TLC minutes to find: `npm run tlc -- --weakenings` runs them all. */
+const STEPS_MAX = 9;
+
 const hasJava = execaSync('java', ['-version'], { reject: false }).exitCode === 0;
-const jar = process.env['TLA2TOOLS_JAR'];
-if (hasJava && jar !== undefined && jar !== '') {
+const jar = process.env['TLA2TOOLS_JAR'] ?? '';
+if (hasJava && jar !== '') {
   describe('TLC', () => {
-    for (const weakening of weakenings) {
+    for (const weakening of weakenings.filter(({ steps }) => steps <= STEPS_MAX)) {
       it(`finds ${weakening.name}`, { timeout: 300_000 }, async () => {
         const out = await mkdtemp(join(tmpdir(), 'raft-lab-kit-'));
         const job = await weakeningJob('spec', weakening);
         const { ending } = await runTlc('spec', out, job, { jar, workers: 1 });
         await rm(out, { recursive: true });
         if (ending.kind !== 'falls') expect.fail(`${ending.kind}: ${weakening.falls} should fall`);
-        if (weakening.checks === undefined) expect(ending.property).toBe(weakening.falls);
+        if (weakening.checks !== undefined) return;
+        expect(ending.property).toBe(weakening.falls);
         expect(ending.story.length).toBe(weakening.steps + 1);
       });
     }
   });
 } else {
-  console.log(
-    'NOT CHECKED: that TLC finds the weakenings of the spec (no Java, or no TLA2TOOLS_JAR).',
-  );
+  console.log('NOT CHECKED: that TLC finds the weakenings (no Java, or no TLA2TOOLS_JAR).');
 }

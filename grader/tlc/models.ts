@@ -20,7 +20,7 @@ export interface Weakening {
   readonly steps: number;
   readonly story: string;
   readonly source: string;
-  /** The only properties to check; all of the model and all of steps otherwise. */
+  /** The only property to check, where TLC does not name what fell; all of the model and of steps otherwise. */
   readonly checks?: readonly string[];
 }
 
