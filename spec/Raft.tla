@@ -414,6 +414,8 @@ SnapshotServers(s, index) == ConfigurationAt(s, index)
 
 SnapshotTerm(s, index) == TermAt(s, index)
 
+SnapshotData(s, index) == SubSeq(s.applied, 1, index)
+
 \* What stays of the log behind a snapshot.
 LogBehind(s, index) == Entries(s, index, LastIndex(s))
 
@@ -421,7 +423,7 @@ LogBehind(s, index) == Entries(s, index, LastIndex(s))
 TakeSnapshot(i, index) ==
     LET s    == State(i)
         new  == [lastIncludedIndex |-> index, lastIncludedTerm |-> SnapshotTerm(s, index),
-                 servers |-> SnapshotServers(s, index), data |-> SubSeq(s.applied, 1, index)]
+                 servers |-> SnapshotServers(s, index), data |-> SnapshotData(s, index)]
         next == [s EXCEPT !.snapshot = new, !.log = LogBehind(s, index)]
     IN  /\ MayCompact(s, index)
         /\ KnowsServers(s, index)
@@ -543,7 +545,7 @@ Next ==
     \/ \E i \in Server : HeartbeatTimeout(i)
     \/ \E i \in Server, v \in Value : ClientRequest(i, v)
     \/ \E i \in Server : Restart(i)
-    \/ \E i \in Server : \E index \in 1..Len(applied[i]) : TakeSnapshot(i, index)
+    \/ \E i \in Server : \E index \in 1..LastIndex(State(i)) : TakeSnapshot(i, index)
     \/ \E i \in Server, servers \in SUBSET Server : ChangeServers(i, servers)
     \/ \E m \in messages : Handle(m)
     \/ \E m \in messages : Lose(m)

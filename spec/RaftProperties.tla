@@ -138,10 +138,15 @@ LeaderHoldsItsTerm ==
         LET entry == EntryAt(LogOf(j), n)
         IN  entry.term = currentTerm[i] => Holds(i, n, entry)
 
-\* Up to an index, a leader's entries that are not in its snapshot are all in another server's log.
+\* The entry of a server at an index, be it in its log or in its snapshot.
+EntryOf(i, n) ==
+    LET base == snapshot[i].lastIncludedIndex
+    IN  IF n <= base THEN snapshot[i].data[n] ELSE log[i][n - base]
+
+\* Up to an index, all entries of one server are also those of another one.
 HoldsUpTo(j, i, index) ==
-    \A n \in snapshot[i].lastIncludedIndex + 1 .. index :
-        n <= LastIndex(LogOf(i)) /\ Holds(j, n, EntryAt(LogOf(i), n))
+    /\ index <= LastIndex(LogOf(i))
+    /\ \A n \in 1..index : Holds(j, n, EntryOf(i, n))
 
 \* What a leader counts for a server, that server has, unless it has gone on to a later term.
 MatchIndexIsTrue ==

@@ -67,7 +67,6 @@ TellsNews(s, j) ==
     \/ s.matchIndex[j] < LastIndex(s)
     \/ commitIndex[j] < s.commitIndex
 
-
 \* A leader sends one request at a time, and in a step of its own: what else it would send in the
 \* same step, it sends in the next. What tells nothing new is paid for.
 MCReplications(i, s) ==
@@ -103,7 +102,7 @@ MCClientRequest(i) ==
 MCRestart(i) == Spend("Restart") /\ Restart(i) /\ Did("Restart", i, Nil)
 
 MCTakeSnapshot(i) ==
-    \E index \in 1..Len(applied[i]) :
+    \E index \in 1..LastIndex(State(i)) :
         Spend("TakeSnapshot") /\ TakeSnapshot(i, index) /\ Did("TakeSnapshot", i, index)
 
 MCChangeServers(i) ==

@@ -1,0 +1,107 @@
+/**
+ * What TLC says in its tool mode: numbered messages between marks, and what can be read from them.
+ *
+ * @module
+ */
+
+/** How a run ended. */
+export type Ending =
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'falls'; readonly property: string; readonly story: readonly State[] }
+  | { readonly kind: 'failed'; readonly text: string };
+
+/** A state of a counterexample: what TLC printed for every variable. */
+export interface State {
+  readonly number: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** How many states TLC has seen. */
+export interface Counts {
+  readonly generated: number;
+  readonly distinct: number;
+  readonly queue: number;
+  readonly depth: number;
+}
+
+interface Message {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** TLC names invariants, but neither properties of behaviours nor those that another module states. */
+const UNNAMED = 'a property of behaviours';
+
+/** The numbers that TLC gives to its messages (`tlc2.output.EC`). */
+const CODE = {
+  invariant: 2110,
+  invariantInitially: 2107,
+  actionProperty: 2112,
+  temporal: 2116,
+  success: 2193,
+  statistics: 2199,
+  depth: 2194,
+  progress: 2200,
+  state: 2217,
+} as const;
+
+/** Splits the output into messages. Text outside of the marks is dropped. */
+export function messagesOf(output: string): readonly Message[] {
+  const marked = /@!@!@STARTMSG (\d+)(?::\d+)? @!@!@\n([\s\S]*?)\n?@!@!@ENDMSG \d+ @!@!@/g;
+  return [...output.matchAll(marked)].map(([, code = '', text = '']) => ({
+    code: Number(code),
+    text,
+  }));
+}
+
+/** Reads how the run ended, and the story if a property fell. */
+export function endingOf(output: string): Ending {
+  const messages = messagesOf(output);
+  const falls: readonly number[] = [
+    CODE.invariant,
+    CODE.invariantInitially,
+    CODE.actionProperty,
+    CODE.temporal,
+  ];
+  const fallen = messages.find(({ code }) => falls.includes(code));
+  if (fallen !== undefined) {
+    const property = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
+    const states = messages
+      .filter(({ code }) => code === CODE.state)
+      .map(({ text }) => stateOf(text));
+    return { kind: 'falls', property, story: states };
+  }
+  if (messages.some(({ code }) => code === CODE.success)) return { kind: 'holds' };
+  return { kind: 'failed', text: output.slice(-2_000) };
+}
+
+/** The last figures that TLC gave, while it ran or at its end. */
+export function countsOf(output: string): Counts | undefined {
+  const messages = messagesOf(output);
+  const last = messages
+    .filter(({ code }) => code === CODE.statistics || code === CODE.progress)
+    .at(-1)?.text;
+  if (last === undefined) return undefined;
+  const depth = messages.filter(({ code }) => code === CODE.depth).at(-1)?.text ?? last;
+  return {
+    generated: numberIn(last, /([\d,]+) states generated/),
+    distinct: numberIn(last, /([\d,]+) distinct states/),
+    queue: numberIn(last, /([\d,]+) states left/),
+    depth: numberIn(depth, /(?:search is |Progress\()(\d+)/),
+  };
+}
+
+function numberIn(text: string, pattern: RegExp): number {
+  return Number((pattern.exec(text)?.[1] ?? '0').replaceAll(',', ''));
+}
+
+/** A state is printed as a conjunction, one variable after the other; a value may take several lines. */
+function stateOf(text: string): State {
+  const number = Number(/^(\d+):/.exec(text)?.[1] ?? 0);
+  const conjuncts = text.split(/^\/\\ /m).slice(1);
+  const variables = conjuncts.map((conjunct) => {
+    const [name = '', ...value] = conjunct.split(' = ');
+    return [name, value.join(' = ').replace(/\s+/g, ' ').trim()] as const;
+  });
+  return { number, variables: Object.fromEntries(variables) };
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { modelNames, readWeakenings, weaken, weakeningJob } from './models.ts';
+import { runTlc } from './run.ts';
+
+const weakenings = await readWeakenings('spec');
+const raft = readFileSync('spec/Raft.tla', 'utf8');
+const broken = readFileSync('spec/weakenings/Weakenings.tla', 'utf8');
+
+describe('the table of weakenings', () => {
+  it('names each once', () => {
+    const names = weakenings.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  for (const weakening of weakenings) {
+    it(`${weakening.name} breaks what is there, in a model that is there`, async () => {
+      const models = await modelNames('spec');
+      expect(models).toContain(weakening.model);
+      for (const [of, by] of Object.entries(weakening.breaks)) {
+        expect(raft).toMatch(new RegExp(`^${of}(\\([^)]*\\))? ==`, 'm'));
+        expect(broken).toMatch(new RegExp(`^${by}(\\([^)]*\\))? ==`, 'm'));
+      }
+      const { config } = await weakeningJob('spec', weakening);
+      expect(config).toMatch(new RegExp(`^    ${weakening.falls}$`, 'm'));
+    });
+  }
+
+  it('does not change a number that the model does not have', () => {
+    const [first] = weakenings;
+    if (first === undefined) throw new Error('there are no weakenings');
+    const odd = { ...first, constants: { Moons: '2' } };
+    expect(() => weaken('CONSTANTS\n    Suns = 1\n', odd, '')).toThrow('has no Moons');
+  });
+});
+
+/** What has a longer story takes TLC minutes to find: `npm run tlc -- --weakenings` runs them all. */
+const STEPS_MAX = 9;
+
+const hasJava = execaSync('java', ['-version'], { reject: false }).exitCode === 0;
+const jar = process.env['TLA2TOOLS_JAR'] ?? '';
+if (hasJava && jar !== '') {
+  describe('TLC', () => {
+    for (const weakening of weakenings.filter(({ steps }) => steps <= STEPS_MAX)) {
+      it(`finds ${weakening.name}`, { timeout: 300_000 }, async () => {
+        const out = await mkdtemp(join(tmpdir(), 'raft-lab-kit-'));
+        const job = await weakeningJob('spec', weakening);
+        const { ending } = await runTlc('spec', out, job, { jar, workers: 1 });
+        await rm(out, { recursive: true });
+        if (ending.kind !== 'falls') expect.fail(`${ending.kind}: ${weakening.falls} should fall`);
+        if (weakening.checks !== undefined) return;
+        expect(ending.property).toBe(weakening.falls);
+        expect(ending.story.length).toBe(weakening.steps + 1);
+      });
+    }
+  });
+} else {
+  console.log('NOT CHECKED: that TLC finds the weakenings (no Java, or no TLA2TOOLS_JAR).');
+}

@@ -1,0 +1,78 @@
+/**
+ * Runs TLC: lays out a folder with all modules, and reads what TLC says.
+ *
+ * @module
+ */
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { type Counts, countsOf, type Ending, endingOf } from './messages.ts';
+import type { Job } from './models.ts';
+
+/** How TLC is to run. */
+export interface Manner {
+  readonly jar: string;
+  readonly workers: number;
+  readonly simulate?: boolean;
+  readonly coverage?: boolean;
+  /** Called with figures while TLC runs. */
+  readonly onProgress?: (counts: Counts) => void;
+}
+
+/** What came out. */
+export interface Outcome {
+  readonly ending: Ending;
+  readonly counts: Counts | undefined;
+  readonly seconds: number;
+  /** Everything that TLC printed. */
+  readonly output: string;
+}
+
+/**
+ * Checks a job in a folder of its own, which stays there: TLC can be started in it by hand as well.
+ *
+ * @param spec - The folder with the specification.
+ * @param out - The folder for all runs.
+ */
+export async function runTlc(
+  spec: string,
+  out: string,
+  job: Job,
+  manner: Manner,
+): Promise<Outcome> {
+  const { workers, simulate = false, coverage = false, onProgress } = manner;
+  const folder = resolve(out, job.name);
+  await layOut(spec, folder, job);
+  const options = [
+    ...['-tool', '-workers', String(workers), '-metadir', 'states'],
+    ...(simulate ? ['-simulate', '-depth', '60'] : []),
+    ...(coverage ? ['-coverage', '1'] : []),
+  ];
+  const java = ['-XX:+UseParallelGC', '-cp', resolve(manner.jar), 'tlc2.TLC'];
+  const began = performance.now();
+  const running = execa('java', [...java, ...options, job.root], {
+    cwd: folder,
+    reject: false,
+    all: true,
+  });
+  let seen = '';
+  running.all.on('data', (part: Buffer) => {
+    seen += part.toString();
+    const counts = part.includes('Progress(') ? countsOf(seen) : undefined;
+    if (counts !== undefined) onProgress?.(counts);
+  });
+  const { all: output } = await running;
+  await rm(join(folder, 'states'), { recursive: true, force: true });
+  const seconds = (performance.now() - began) / 1_000;
+  return { ending: endingOf(output), counts: countsOf(output), seconds, output };
+}
+
+async function layOut(spec: string, folder: string, job: Job): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const part of ['.', 'models', 'weakenings']) {
+    const modules = (await readdir(join(spec, part))).filter((file) => file.endsWith('.tla'));
+    for (const file of modules) await copyFile(join(spec, part, file), join(folder, file));
+  }
+  await writeFile(join(folder, `${job.root}.cfg`), job.config);
+}

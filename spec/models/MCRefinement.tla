@@ -1,0 +1,3 @@
+----- MODULE MCRefinement -----
+EXTENDS MCRaft
+=====
