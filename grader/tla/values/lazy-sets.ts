@@ -5,15 +5,7 @@
  */
 import type { Place } from '../error.ts';
 import { brief } from './print.ts';
-import {
-  checkSize,
-  emptySet,
-  finiteSet,
-  indexes,
-  isElement,
-  isSubset,
-  setOf,
-} from './sets.ts';
+import { checkSize, emptySet, finiteSet, indexes, isElement, isSubset, setOf } from './sets.ts';
 import { funcOf, textOf } from './table.ts';
 import { FiniteSet, Func, isTuple, LazySet, type Result, Text, type Value } from './value.ts';
 
