@@ -56,6 +56,13 @@ function isTemporal(compiler: Compiler, formula: Formula): boolean {
   }
 }
 
+/** The items of a tuple, of the tuples in it, and so on, through definitions. */
+export function itemsOf(compiler: Compiler, formula: Formula): Formula[] {
+  const { expr, scope } = unfolded(compiler, formula);
+  if (expr.type !== 'tuple') return [{ expr, scope }];
+  return expr.items.flatMap((item) => itemsOf(compiler, { expr: item, scope }));
+}
+
 /** What a name stands for that has no arguments and is defined. */
 function unfolded(compiler: Compiler, { expr, scope }: Formula): Formula {
   if (expr.type !== 'apply' || expr.args.length > 0) return { expr, scope };

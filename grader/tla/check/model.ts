@@ -15,7 +15,7 @@ import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
 import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
 import { Func, type Value } from '../values/value.ts';
-import { type Part, partsOf } from './formula.ts';
+import { itemsOf, type Part, partsOf } from './formula.ts';
 import { generated, type Permute } from './symmetry.ts';
 
 /** A formula of the configuration that must hold. */
@@ -42,8 +42,8 @@ export interface Model {
   readonly initials: readonly Property[];
   readonly constraints: readonly Property[];
   readonly actionConstraints: readonly Property[];
-  /** What of the next state counts; `null` if everything does. */
-  readonly view: (() => Value) | null;
+  /** What of the next state counts, in parts; `null` if everything does. */
+  readonly view: readonly (() => Value)[] | null;
   readonly symmetry: readonly Permute[];
   readonly checkDeadlock: boolean;
 }
@@ -215,9 +215,14 @@ class Builder {
     });
   }
 
-  #view(named: Named): () => Value {
-    const code = this.#compiler.value(this.#reference(named), { scope: this.#scope, ...FRESH });
-    return () => listed(code.run(), named.at);
+  /** A view that is a tuple is compared item by item: the tuple itself need not be made. */
+  #view(named: Named): readonly (() => Value)[] {
+    return itemsOf(this.#compiler, { expr: this.#reference(named), scope: this.#scope }).map(
+      ({ expr, scope }) => {
+        const { run } = this.#compiler.value(expr, { scope, ...FRESH });
+        return () => listed(run(), named.at);
+      },
+    );
   }
 
   #symmetry(named: Named): Permute[] {

@@ -139,6 +139,7 @@ class Search {
       this.#parent = state;
       this.#successors = 0;
       this.#states.read(state, machine.now);
+      machine.versions[0] += 1;
       for (let index = 0; index < actions.length; index += 1) {
         this.#action = index;
         if (actions[index]?.step()) return;
@@ -167,6 +168,7 @@ class Search {
   #found(): boolean {
     const { machine, invariants, steps, initials } = this.#model;
     this.#complete();
+    machine.versions[1] += 1;
     this.#generated += 1;
     this.#successors += 1;
     const taken = this.#taken[this.#action];
@@ -216,23 +218,19 @@ class Search {
     print.reset();
     if (symmetry.length > 0) row = representative(row as Value[], symmetry);
     if (view === null) for (const value of row) print.add(idOf(value as Value));
-    else print.add(idOf(this.#viewOf(row, view)));
+    else this.#addView(row, view);
     print.finish();
     return this.#seen.add(print.high, print.low);
   }
 
-  #viewOf(row: readonly (Value | undefined)[], view: () => Value): Value {
-    const { next } = this.#model.machine;
-    if (row === next) return view();
-    const own = next.slice();
-    row.forEach((value, index) => {
-      next[index] = value;
-    });
-    const seen = view();
-    own.forEach((value, index) => {
-      next[index] = value;
-    });
-    return seen;
+  #addView(row: readonly (Value | undefined)[], view: readonly (() => Value)[]): void {
+    const { next, versions } = this.#model.machine;
+    const own = row === next ? row : next.slice();
+    if (row !== next) copy(row, next);
+    versions[1] += 1;
+    for (const part of view) this.#fingerprint.add(idOf(part()));
+    if (row !== next) copy(own, next);
+    versions[1] += 1;
   }
 
   /** Ends the search if a property does not hold. */
@@ -270,4 +268,11 @@ function evaluationError(error: unknown): ValueError {
     return new ValueError({ file: '', line: 0, column: 0 }, 'an operator calls itself without end');
   }
   throw error;
+}
+
+/** The arrays of a machine are never replaced, so their contents are. */
+function copy<Item>(from: readonly Item[], to: Item[]): void {
+  from.forEach((item, index) => {
+    to[index] = item;
+  });
 }

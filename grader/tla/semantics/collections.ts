@@ -10,6 +10,7 @@ import { inOrder } from '../values/order.ts';
 import { brief } from '../values/print.ts';
 import { finiteSet, listed, setOf, subset, tupleOf } from '../values/sets.ts';
 import type { Value } from '../values/value.ts';
+import type { Run } from './builtin.ts';
 import { type Code, type Compiler, closed, combine, type Env } from './code.ts';
 import { each, loopsOf } from './loops.ts';
 
@@ -97,9 +98,9 @@ export function enumeration(compiler: Compiler, expr: Expr & Items, env: Env): C
 
 /** `<<a, b>>` */
 export function tuple(compiler: Compiler, expr: Expr & Items, env: Env): Code {
-  const { at } = expr;
   const items = expr.items.map((item) => compiler.value(item, env));
-  return combine(items, () => tupleOf(items.map(({ run }) => listed(run(), at))));
+  const runs = items.map(({ run }) => run);
+  return combine(items, () => tupleOf(valuesOf(runs)));
 }
 
 /** `S \X T` */
@@ -112,6 +113,13 @@ export function cartesian(compiler: Compiler, expr: Expr & Items, env: Env): Cod
       at,
     );
   return combine(sets, run, true);
+}
+
+/** What these give, which are values already. */
+function valuesOf(runs: readonly Run[]): Value[] {
+  const values: Value[] = [];
+  for (let index = 0; index < runs.length; index += 1) values.push(runs[index]?.() as Value);
+  return values;
 }
 
 interface Items {

@@ -89,7 +89,7 @@ class ExpressionCompiler implements Compiler {
   test(expr: Expr, env: Env): Test {
     const code = this.code(expr, env);
     const { run } = code;
-    if (formulas.has(expr.type)) return { ...code, run: () => run() === true };
+    if (formulas.has(expr.type)) return { ...code, run: run as () => boolean };
     const { at } = expr;
     return {
       ...code,
@@ -102,15 +102,17 @@ class ExpressionCompiler implements Compiler {
   }
 
   enabled(action: Expr, env: Env): Code {
-    const { now, next } = this.machine;
+    const { now, next, versions } = this.machine;
     const step = compileAction(this, action, { ...env, primed: false, settled: false }, () => true);
     const run = () => {
       const [before, after] = [now.slice(), next.slice()];
       if (env.primed) copy(after, now);
+      versions[0] += 1;
       next.fill(undefined);
       const found = step();
       copy(before, now);
       copy(after, next);
+      versions[0] += 1;
       return found;
     };
     return { run, level: env.primed ? ACTION : STATE, low: 0, lazy: false };

@@ -34,7 +34,7 @@ export function tabulate(loops: Loops, value: Run, at: Place): Run {
       const domain = finiteSet(only.set(), at);
       const values = domain.elements.map((element) => {
         only.bind(element);
-        return listed(value(), at);
+        return value() as Value;
       });
       return funcOf(domain, values);
     };
@@ -68,7 +68,7 @@ export function application(compiler: Compiler, { of, args, at }: ExprOf<'call'>
   const target = compiler.code(of, env);
   const argument = argumentOf(compiler, args, { env, at });
   const [func, key] = [target.run, argument.run];
-  return combine([target, argument], () => applied(func(), listed(key(), at), at));
+  return combine([target, argument], () => applied(func(), key() as Value, at));
 }
 
 function applied(func: Result, key: Value, at: Place): Value {
@@ -123,7 +123,7 @@ export function record(
   const runs = codes.map(({ run }) => run);
   return combine(codes, () => {
     const values: Value[] = [];
-    for (const run of runs) values.push(run() as Value);
+    for (let index = 0; index < runs.length; index += 1) values.push(runs[index]?.() as Value);
     return funcOf(domain, values);
   });
 }
@@ -145,11 +145,15 @@ export function fieldOf(compiler: Compiler, { of, name, at }: ExprOf<'field'>, e
   const target = compiler.code(of, env);
   const { run } = target;
   const key = textOf(name);
-  let [seen, place]: [FiniteSet | null, number] = [null, -1];
+  let seen: FiniteSet | null = null;
+  let place = -1;
   return combine([target], () => {
     const value = run();
     if (!(value instanceof Func)) throw new ValueError(at, `${brief(value)} is not a record`);
-    if (value.domain !== seen) [seen, place] = [value.domain, value.domain.indexOf(key)];
+    if (value.domain !== seen) {
+      seen = value.domain;
+      place = seen.indexOf(key);
+    }
     const field = value.values[place];
     if (field === undefined) throw new ValueError(at, `${brief(value)} has no field ${name}`);
     return field;
@@ -161,8 +165,10 @@ export function except(compiler: Compiler, expr: ExprOf<'except'>, env: Env): Co
   const target = compiler.value(expr.of, env);
   const updates = expr.updates.map((update) => updateOf(compiler, update, env));
   return combine([target, ...updates.flatMap(({ parts }) => parts)], () => {
-    let value = listed(target.run(), expr.at);
-    for (const { change } of updates) value = change(value, 0);
+    let value = target.run() as Value;
+    for (let index = 0; index < updates.length; index += 1) {
+      value = updates[index]?.change(value, 0) ?? value;
+    }
     return value;
   });
 }

@@ -6,6 +6,7 @@
 import { ValueError } from '../error.ts';
 import type { Expr, ExprOf } from '../syntax/ast.ts';
 import { equal, isElement, listed } from '../values/sets.ts';
+import type { Value } from '../values/value.ts';
 import { type Code, type Compiler, combine, type Env } from './code.ts';
 
 /** `a /\ b /\ c`: what follows a FALSE is not evaluated. */
@@ -13,7 +14,7 @@ export function conjunction(compiler: Compiler, items: readonly Expr[], env: Env
   const tests = items.map((item) => compiler.test(item, env));
   const runs = tests.map(({ run }) => run);
   return combine(tests, () => {
-    for (const run of runs) if (!run()) return false;
+    for (let index = 0; index < runs.length; index += 1) if (!runs[index]?.()) return false;
     return true;
   });
 }
@@ -23,7 +24,7 @@ export function disjunction(compiler: Compiler, items: readonly Expr[], env: Env
   const tests = items.map((item) => compiler.test(item, env));
   const runs = tests.map(({ run }) => run);
   return combine(tests, () => {
-    for (const run of runs) if (run()) return true;
+    for (let index = 0; index < runs.length; index += 1) if (runs[index]?.()) return true;
     return false;
   });
 }
@@ -35,7 +36,8 @@ export function implication(
   env: Env,
 ): Code {
   const [one, other] = [compiler.test(left, env), compiler.test(right, env)];
-  return combine([one, other], () => !one.run() || other.run());
+  const [first, second] = [one.run, other.run];
+  return combine([one, other], () => !first() || second());
 }
 
 /** `a <=> b` */
@@ -57,7 +59,8 @@ export function equality(
   const [one, other] = [compiler.code(left, env), compiler.code(right, env)];
   const [first, second] = [one.run, other.run];
   return combine([one, other], () => {
-    const [value, against] = [first(), second()];
+    const value = first();
+    const against = second();
     return value === against || equal(listed(value, at), listed(against, at), at);
   });
 }
@@ -69,14 +72,16 @@ export function membership(
   env: Env,
 ): Code {
   const [element, set] = [compiler.value(left, env), compiler.code(right, env)];
-  return combine([element, set], () => isElement(listed(element.run(), at), set.run(), at));
+  const [one, other] = [element.run, set.run];
+  return combine([element, set], () => isElement(one() as Value, other(), at));
 }
 
 /** `IF test THEN yes ELSE no` */
 export function conditional(compiler: Compiler, expr: ExprOf<'if'>, env: Env): Code {
   const test = compiler.test(expr.test, env);
   const [yes, no] = [compiler.code(expr.yes, env), compiler.code(expr.no, env)];
-  return combine([test, yes, no], () => (test.run() ? yes.run() : no.run()), yes.lazy || no.lazy);
+  const [asked, one, other] = [test.run, yes.run, no.run];
+  return combine([test, yes, no], () => (asked() ? one() : other()), yes.lazy || no.lazy);
 }
 
 /** `CASE test -> value [] test -> value [] OTHER -> value`: the first that fits, as TLC does it. */

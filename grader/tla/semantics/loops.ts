@@ -82,8 +82,11 @@ export type Each = (body: () => boolean) => boolean;
 
 /** The loops as a function of their body. `ordered` visits each set in the order of its values. */
 export function each({ loops }: Loops, ordered: boolean): Each {
-  const [only] = loops;
-  if (only !== undefined && loops.length === 1) return (body) => visit(only, ordered, body);
+  const [first, second] = loops;
+  if (first !== undefined && loops.length === 1) return (body) => visit(first, ordered, body);
+  if (first !== undefined && second !== undefined && loops.length === 2) {
+    return (body) => visit(first, ordered, () => visit(second, ordered, body));
+  }
   return (body) => {
     const from = (depth: number): boolean => {
       const loop = loops[depth];
@@ -96,8 +99,8 @@ export function each({ loops }: Loops, ordered: boolean): Each {
 function visit({ set, at, bind }: Loop, ordered: boolean, body: () => boolean): boolean {
   const values = finiteSet(set(), at);
   const elements = ordered ? inOrder(values) : values.elements;
-  for (const element of elements) {
-    bind(element);
+  for (let index = 0; index < elements.length; index += 1) {
+    bind(elements[index] as Value);
     if (body()) return true;
   }
   return false;

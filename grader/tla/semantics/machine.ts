@@ -15,6 +15,8 @@ export class Machine {
   /** The values of the primed variables; `undefined` as long as no conjunct has given one. */
   readonly next: (Value | undefined)[] = [];
   readonly registers: (Result | undefined)[] = [];
+  /** Counts the states that `now` has held, and the complete states that `next` has held. */
+  readonly versions: [number, number] = [0, 0];
   /** The names of the variables, in the order of the two arrays. */
   readonly variables: readonly string[];
 

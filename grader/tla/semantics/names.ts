@@ -85,7 +85,7 @@ function atom(
       const { register } = binding;
       // A register is always bound before what stands inside is run.
       const run = () => registers[register] as Result;
-      return { run, level: CONSTANT, low: register, lazy: true };
+      return { run, level: CONSTANT, low: register, lazy: false };
     }
     case 'thunk':
       return thunk(compiler, binding, env);
@@ -153,13 +153,33 @@ function operator(compiler: Compiler, binding: Operator, { expr, env }: Use): Co
   if (expr.args.length !== count) return wrongCount(compiler, expr, count);
   if (binding.recursive) return callRoutine(compiler, binding, { args: expr.args, env });
   if (count === 0) {
-    return shared(binding, env, () =>
-      compiler.code(binding.body, { ...env, scope: binding.scope }),
-    );
+    return shared(binding, env, () => {
+      const code = compiler.code(binding.body, { ...env, scope: binding.scope });
+      return oncePerState(compiler.machine, code, env);
+    });
   }
   const entered = enter(compiler, binding, { args: expr.args, env });
   const body = compiler.code(binding.body, entered.env);
   return { ...body, run: emptied(compiler.machine, entered.thunks, body.run) };
+}
+
+/** What has no parameters is evaluated once for each state, or for each step if that is complete. */
+function oncePerState(machine: Machine, code: Code, env: Env): Code {
+  const { level, low, run } = code;
+  if (level === CONSTANT || low !== Number.POSITIVE_INFINITY) return code;
+  if (level === ACTION && !env.settled) return code;
+  const { versions } = machine;
+  const which = level === ACTION ? 1 : 0;
+  let [seen, value]: [number, Result] = [-1, false];
+  const again = () => {
+    const version = versions[which];
+    if (version !== seen) {
+      value = run();
+      seen = version;
+    }
+    return value;
+  };
+  return { ...code, run: again };
 }
 
 /** The body of an operator or a LET, with what must be emptied when it is entered. */
@@ -217,8 +237,15 @@ export function emptied<Out>(
 ): () => Out {
   const own = thunks.flatMap((each) => each.registers);
   if (own.length === 0) return run;
+  const [only = 0] = own;
+  if (own.length === 1) {
+    return () => {
+      registers[only] = undefined;
+      return run();
+    };
+  }
   return () => {
-    for (const register of own) registers[register] = undefined;
+    for (let index = 0; index < own.length; index += 1) registers[own[index] ?? 0] = undefined;
     return run();
   };
 }

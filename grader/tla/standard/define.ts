@@ -70,7 +70,8 @@ export function arithmetic(
     make: (args, at) => {
       const [one, other] = [argument(args, 0), argument(args, 1)];
       return () => {
-        const [first, second] = [one(), other()];
+        const first = one();
+        const second = other();
         if (typeof first === 'number' && typeof second === 'number')
           return apply(first, second, at);
         return apply(integer(first, at), integer(second, at), at);

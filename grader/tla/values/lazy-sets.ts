@@ -10,23 +10,31 @@ import { funcOf, textOf } from './table.ts';
 import { FiniteSet, Func, isTuple, LazySet, type Result, Text, type Value } from './value.ts';
 
 /** `Int`, `Nat` and `STRING`. */
-export const integers = new LazySet('Int', (value) => typeof value === 'number', null);
+export const integers = new LazySet(
+  () => 'Int',
+  (value) => typeof value === 'number',
+  null,
+);
 export const naturals = new LazySet(
-  'Nat',
+  () => 'Nat',
   (value) => typeof value === 'number' && value >= 0,
   null,
 );
-export const strings = new LazySet('STRING', (value) => value instanceof Text, null);
+export const strings = new LazySet(
+  () => 'STRING',
+  (value) => value instanceof Text,
+  null,
+);
 
 /** `SUBSET set` */
 export function powerset(set: Result, at: Place): LazySet {
-  const name = `SUBSET ${brief(set)}`;
+  const name = () => `SUBSET ${brief(set)}`;
   const has = (value: Value, where: Place) =>
     value instanceof FiniteSet && isSubset(value, set, where);
   if (set instanceof LazySet && set.list === null) return new LazySet(name, has, null);
   return new LazySet(name, has, (where) => {
     const { elements } = finiteSet(set, at);
-    checkSize(2 ** elements.length, name, where);
+    checkSize(2 ** elements.length, name(), where);
     let subsets: Value[][] = [[]];
     for (const element of elements) {
       subsets = subsets.flatMap((some) => [some, [...some, element]]);
@@ -40,7 +48,7 @@ export function powerset(set: Result, at: Place): LazySet {
 
 /** `[from -> to]` */
 export function functionSet(from: Result, to: Result, at: Place): LazySet {
-  const name = `[${brief(from)} -> ${brief(to)}]`;
+  const name = () => `[${brief(from)} -> ${brief(to)}]`;
   const domain = finiteSet(from, at);
   const has = (value: Value, where: Place) =>
     value instanceof Func &&
@@ -51,7 +59,7 @@ export function functionSet(from: Result, to: Result, at: Place): LazySet {
   }
   return new LazySet(name, has, (where) => {
     const images = domain.size === 0 ? [] : finiteSet(to, where).elements;
-    checkSize(images.length ** domain.size, name, where);
+    checkSize(images.length ** domain.size, name(), where);
     const rows = combinations(domain.elements.map(() => images));
     return setOf(
       rows.map((row) => funcOf(domain, row)),
@@ -62,7 +70,7 @@ export function functionSet(from: Result, to: Result, at: Place): LazySet {
 
 /** `[a : S, b : T]`, given as the names and the sets. */
 export function recordSet(fields: ReadonlyMap<string, Result>, at: Place): LazySet {
-  const name = `[${[...fields].map(([field, set]) => `${field}: ${brief(set)}`).join(', ')}]`;
+  const name = () => `[${[...fields].map(([field, set]) => `${field}: ${brief(set)}`).join(', ')}]`;
   const keys = [...fields.keys()].map(textOf);
   const domain = setOf(keys, at);
   const sets = domain.elements.map(
@@ -80,7 +88,7 @@ export function recordSet(fields: ReadonlyMap<string, Result>, at: Place): LazyS
 
 /** `S \X T` */
 export function product(sets: readonly Result[], _at: Place): LazySet {
-  const name = sets.map(brief).join(' \\X ');
+  const name = () => sets.map(brief).join(' \\X ');
   const domain = indexes(sets.length);
   const has = (value: Value, where: Place) =>
     value instanceof Func &&
@@ -96,18 +104,18 @@ export function product(sets: readonly Result[], _at: Place): LazySet {
 export function sequences(set: Result): LazySet {
   const has = (value: Value, where: Place) =>
     isTuple(value) && value.values.every((item) => isElement(item, set, where));
-  return new LazySet(`Seq(${brief(set)})`, has, null);
+  return new LazySet(() => `Seq(${brief(set)})`, has, null);
 }
 
 /** All functions on a domain that take each value from its own set. */
 function listRows(
   domain: FiniteSet,
-  { sets, name, where }: { sets: readonly Result[]; name: string; where: Place },
+  { sets, name, where }: { sets: readonly Result[]; name: () => string; where: Place },
 ): FiniteSet {
   const choices = sets.map((set) => finiteSet(set, where).elements);
   checkSize(
     choices.reduce((size, choice) => size * choice.length, 1),
-    name,
+    name(),
     where,
   );
   return setOf(

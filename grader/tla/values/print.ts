@@ -12,7 +12,7 @@ export function show(value: Result): string {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (value instanceof Text) return JSON.stringify(value.text);
   if (value instanceof ModelValue) return value.name;
-  if (value instanceof LazySet) return value.name;
+  if (value instanceof LazySet) return value.name();
   if (value instanceof FiniteSet) return `{${inOrder(value).map(show).join(', ')}}`;
   return showFunction(value);
 }

@@ -45,7 +45,7 @@ export function listed(result: Result, at: Place): Value {
 }
 
 function list(set: LazySet, at: Place): FiniteSet {
-  if (set.list === null) throw new ValueError(at, `the elements of ${set.name} cannot be listed`);
+  if (set.list === null) throw new ValueError(at, `the elements of ${set.name()} cannot be listed`);
   return set.list(at);
 }
 
@@ -131,7 +131,7 @@ export function union(one: Result, other: Result, at: Place): Result {
   if (isEndless(one) || isEndless(other)) {
     const has = (value: Value, where: Place) =>
       isElement(value, one, where) || isElement(value, other, where);
-    return new LazySet(`(${brief(one)} \\cup ${brief(other)})`, has, null);
+    return new LazySet(() => `(${brief(one)} \\cup ${brief(other)})`, has, null);
   }
   return unionOf(finiteSet(one, at), finiteSet(other, at), at);
 }
@@ -156,7 +156,7 @@ export function intersection(one: Result, other: Result, at: Place): Result {
   if (isEndless(one) && isEndless(other)) {
     const has = (value: Value, where: Place) =>
       isElement(value, one, where) && isElement(value, other, where);
-    return new LazySet(`(${brief(one)} \\cap ${brief(other)})`, has, null);
+    return new LazySet(() => `(${brief(one)} \\cap ${brief(other)})`, has, null);
   }
   const [listedOne, rest] = isEndless(one) ? [other, one] : [one, other];
   return subset(finiteSet(listedOne, at), (value) => isElement(value, rest, at));
@@ -167,7 +167,7 @@ export function difference(one: Result, other: Result, at: Place): Result {
   if (isEndless(one)) {
     const has = (value: Value, where: Place) =>
       isElement(value, one, where) && !isElement(value, other, where);
-    return new LazySet(`(${brief(one)} \\ ${brief(other)})`, has, null);
+    return new LazySet(() => `(${brief(one)} \\ ${brief(other)})`, has, null);
   }
   const set = finiteSet(one, at);
   if (other instanceof FiniteSet && other.size === 1) {

@@ -6,38 +6,32 @@
  */
 import { FiniteSet, Func, ModelValue, type Obj, Text, type Value } from './value.ts';
 
-/** An open-addressed table of objects; a slot holds the number of an object, counted from 1. */
+/** A hash table of objects; those with one place in it hang together in a chain. */
 class Table {
   readonly #objects: (Obj | number)[] = [];
-  #slots = new Int32Array(1 << 12);
-  #hashes = new Int32Array(1 << 12);
+  #heads: (Obj | null)[] = new Array(1 << 12).fill(null);
 
-  /** The object with this hash that is the one looked for; `make` makes it if there is none. */
-  find<Found extends Obj>(
-    hash: number,
-    fits: (object: Obj) => boolean,
-    make: (id: number) => Found,
-  ): Found {
-    const mask = this.#slots.length - 1;
-    let slot = scatter(hash) & mask;
-    for (let number = this.#slots[slot] ?? 0; number !== 0; number = this.#slots[slot] ?? 0) {
-      if (this.#hashes[slot] === hash) {
-        const object = this.#objects[number - 1];
-        if (typeof object === 'object' && fits(object)) return object as Found;
-      }
-      slot = (slot + 1) & mask;
-    }
-    const object = make(this.#objects.length * 2 + 1);
+  /** The first of the objects among which one with this hash must be. */
+  chain(hash: number): Obj | null {
+    return this.#heads[scatter(hash) & (this.#heads.length - 1)] ?? null;
+  }
+
+  /** The id that the next object gets. */
+  get nextId(): number {
+    return this.#objects.length * 2 + 1;
+  }
+
+  /** Keeps an object that was not there. */
+  add<Added extends Obj>(object: Added): Added {
     this.#objects.push(object);
-    this.#slots[slot] = this.#objects.length;
-    this.#hashes[slot] = hash;
-    if (this.#objects.length * 2 > mask) this.#grow();
+    this.#link(object);
+    if (this.#objects.length > this.#heads.length) this.#grow();
     return object;
   }
 
-  /** Gives an object a number without anybody ever looking for it by its hash. */
-  add(object: number): number {
-    this.#objects.push(object);
+  /** Gives a number an id without anybody ever looking for it by its hash. */
+  addNumber(value: number): number {
+    this.#objects.push(value);
     return this.#objects.length * 2 - 1;
   }
 
@@ -47,19 +41,15 @@ class Table {
     return object;
   }
 
+  #link(object: Obj): void {
+    const place = scatter(object.hash) & (this.#heads.length - 1);
+    object.chain = this.#heads[place] ?? null;
+    this.#heads[place] = object;
+  }
+
   #grow(): void {
-    const [slots, hashes] = [this.#slots, this.#hashes];
-    this.#slots = new Int32Array(slots.length * 4);
-    this.#hashes = new Int32Array(slots.length * 4);
-    const mask = this.#slots.length - 1;
-    slots.forEach((number, old) => {
-      if (number === 0) return;
-      const hash = hashes[old] ?? 0;
-      let slot = scatter(hash) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = number;
-      this.#hashes[slot] = hash;
-    });
+    this.#heads = new Array(this.#heads.length * 4).fill(null);
+    for (const object of this.#objects) if (typeof object === 'object') this.#link(object);
   }
 }
 
@@ -86,7 +76,7 @@ export function idOf(value: Value): number {
 function bigIdOf(value: number): number {
   const known = bigIds.get(value);
   if (known !== undefined) return known;
-  const id = table.add(value);
+  const id = table.addNumber(value);
   bigIds.set(value, id);
   return id;
 }
@@ -99,7 +89,7 @@ export function valueWith(id: number): Value {
   return object === FALSE ? false : object;
 }
 
-/** The hash of a value depends on nothing but the value. */
+/** The hash of a value; for a function it depends on the ids of the keys as well. */
 function hashOf(value: Value): number {
   if (typeof value === 'number') return Math.imul(value + 0x51ed27, 0x2c1b3c6d);
   if (typeof value === 'boolean') return value ? 0x3d4d51cb : 0x1b56c4e9;
@@ -122,15 +112,19 @@ function hashOfText(text: string, start: number): number {
 /** A string. */
 export function textOf(text: string): Text {
   const hash = hashOfText(text, 0x811c9dc5);
-  const fits = (object: Obj) => object instanceof Text && object.text === text;
-  return table.find(hash, fits, (id) => new Text(id, hash, text));
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known instanceof Text && known.text === text) return known;
+  }
+  return table.add(new Text(table.nextId, hash, text));
 }
 
 /** A model value. */
 export function modelValueOf(name: string): ModelValue {
   const hash = hashOfText(name, 0x2f0b4c47);
-  const fits = (object: Obj) => object instanceof ModelValue && object.name === name;
-  return table.find(hash, fits, (id) => new ModelValue(id, hash, name));
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known instanceof ModelValue && known.name === name) return known;
+  }
+  return table.add(new ModelValue(table.nextId, hash, name));
 }
 
 /** Stand-ins: rows of ids need an id for each boolean. */
@@ -143,10 +137,15 @@ const FUNC = 0x1d872b41;
 /** The set of elements that are in the order of their ids, each once. */
 export function setOfSorted(elements: readonly Value[]): FiniteSet {
   let hash = SET;
-  for (const element of elements) hash = (hash + scatter(hashOf(element))) | 0;
-  const fits = (object: Obj) =>
-    object instanceof FiniteSet && object.hash === hash && sameList(object.elements, elements);
-  return table.find(hash, fits, (id) => new FiniteSet(id, hash, elements));
+  for (let index = 0; index < elements.length; index += 1) {
+    hash = (hash + scatter(hashOf(elements[index] as Value))) | 0;
+  }
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known.hash === hash && known instanceof FiniteSet && sameList(known.elements, elements)) {
+      return known;
+    }
+  }
+  return table.add(new FiniteSet(table.nextId, hash, elements));
 }
 
 /** The set and one element that is not in it; nothing is copied if the result is known. */
@@ -154,16 +153,22 @@ export function setWith(set: FiniteSet, element: Value): FiniteSet {
   const { elements } = set;
   const at = placeFor(elements, element);
   const hash = (set.hash + scatter(hashOf(element))) | 0;
-  const fits = (object: Obj) =>
-    object instanceof FiniteSet &&
-    object.elements.length === elements.length + 1 &&
-    object.elements[at] === element &&
-    elements.every((other, index) => object.elements[index < at ? index : index + 1] === other);
-  return table.find(
-    hash,
-    fits,
-    (id) => new FiniteSet(id, hash, [...elements.slice(0, at), element, ...elements.slice(at)]),
-  );
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known.hash === hash && known instanceof FiniteSet) {
+      if (isListWith(known.elements, elements, at) && known.elements[at] === element) return known;
+    }
+  }
+  const more = [...elements.slice(0, at), element, ...elements.slice(at)];
+  return table.add(new FiniteSet(table.nextId, hash, more));
+}
+
+/** Whether a list is another one with one more element at a place. */
+function isListWith(more: readonly Value[], list: readonly Value[], at: number): boolean {
+  if (more.length !== list.length + 1) return false;
+  for (let index = 0; index < list.length; index += 1) {
+    if (more[index < at ? index : index + 1] !== list[index]) return false;
+  }
+  return true;
 }
 
 /** The set without the element at a place. */
@@ -190,9 +195,12 @@ export function funcOf(domain: FiniteSet, values: readonly Value[]): Func {
   for (let index = 0; index < values.length; index += 1) {
     hash = (hash + share(values[index] as Value, index)) | 0;
   }
-  const fits = (object: Obj) =>
-    object instanceof Func && object.domain === domain && sameList(object.values, values);
-  return table.find(hash, fits, (id) => new Func(id, hash, { domain, values }));
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known.hash === hash && known instanceof Func && known.domain === domain) {
+      if (sameList(known.values, values)) return known;
+    }
+  }
+  return table.add(new Func(table.nextId, hash, { domain, values }));
 }
 
 /** The function with another value at one place; nothing is copied if the result is known. */
@@ -201,18 +209,22 @@ export function funcWith(func: Func, at: number, value: Value): Func {
   const old = values[at] as Value;
   if (old === value) return func;
   const hash = (func.hash - share(old, at) + share(value, at)) | 0;
-  const fits = (object: Obj) => {
-    if (!(object instanceof Func) || object.domain !== domain) return false;
-    for (let index = 0; index < values.length; index += 1) {
-      if (object.values[index] !== (index === at ? value : values[index])) return false;
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known.hash === hash && known instanceof Func && known.domain === domain) {
+      if (known.values[at] === value && sameBut(known.values, values, at)) return known;
     }
-    return true;
-  };
-  return table.find(hash, fits, (id) => {
-    const changed = values.slice();
-    changed[at] = value;
-    return new Func(id, hash, { domain, values: changed });
-  });
+  }
+  const changed = values.slice();
+  changed[at] = value;
+  return table.add(new Func(table.nextId, hash, { domain, values: changed }));
+}
+
+/** Whether two lists of one length are the same but for one place. */
+function sameBut(one: readonly Value[], other: readonly Value[], at: number): boolean {
+  for (let index = 0; index < one.length; index += 1) {
+    if (index !== at && one[index] !== other[index]) return false;
+  }
+  return true;
 }
 
 function sameList(one: readonly Value[], other: readonly Value[]): boolean {

@@ -13,6 +13,8 @@ import type { Place } from '../error.ts';
 export class Text {
   readonly id: number;
   readonly hash: number;
+  /** The next object at the same place of the table. */
+  chain: Obj | null = null;
   readonly text: string;
 
   constructor(id: number, hash: number, text: string) {
@@ -26,6 +28,8 @@ export class Text {
 export class ModelValue {
   readonly id: number;
   readonly hash: number;
+  /** The next object at the same place of the table. */
+  chain: Obj | null = null;
   readonly name: string;
 
   constructor(id: number, hash: number, name: string) {
@@ -42,6 +46,8 @@ export type Form = 'tuple' | 'record' | 'function';
 export class FiniteSet {
   readonly id: number;
   readonly hash: number;
+  /** The next object at the same place of the table. */
+  chain: Obj | null = null;
   /** In the order of their ids: any fixed order does for finding and merging. */
   readonly elements: readonly Value[];
   /** What functions with this domain are. */
@@ -88,6 +94,8 @@ function formOf(elements: readonly Value[]): Form {
 export class Func {
   readonly id: number;
   readonly hash: number;
+  /** The next object at the same place of the table. */
+  chain: Obj | null = null;
   readonly domain: FiniteSet;
   /** In the order of the domain's elements; of a tuple, in its own order. */
   readonly values: readonly Value[];
@@ -109,12 +117,12 @@ type List = (at: Place) => FiniteSet;
  */
 export class LazySet {
   /** How a message calls it. */
-  readonly name: string;
+  readonly name: () => string;
   readonly has: Has;
   /** All elements, or `null` if there is no end to them. They are listed once. */
   readonly list: List | null;
 
-  constructor(name: string, has: Has, list: List | null) {
+  constructor(name: () => string, has: Has, list: List | null) {
     this.name = name;
     this.has = has;
     let listed: FiniteSet | null = null;
