@@ -137,6 +137,26 @@ describe('fewer states for the same answer', () => {
   });
 });
 
+describe('SYMMETRY and VIEW together', () => {
+  // One of two alike servers got a message; the view sees which one was chosen, and not the message.
+  const text = `EXTENDS TLC
+CONSTANT Server
+VARIABLES hidden, seen
+Init == hidden = [s \\in Server |-> 0] /\\ seen = [s \\in Server |-> 0]
+Next == \\E s, t \\in Server :
+  /\\ hidden' = [hidden EXCEPT ![s] = 1]
+  /\\ seen' = [seen EXCEPT ![t] = 1]
+View == seen
+Symmetry == Permutations(Server)`;
+  const config = 'CONSTANT Server = {a, b}\nINIT Init\nNEXT Next\nVIEW View\nSYMMETRY Symmetry';
+
+  it('the number of states depends on the order in which variables are compared', async () => {
+    const model = await modelOf({ M: text }, config);
+    expect(numbers(search(model, { variableOrder: ['hidden', 'seen'] }))).toEqual([17, 4, 3]);
+    expect(numbers(search(model, { variableOrder: ['seen', 'hidden'] }))).toEqual([13, 3, 3]);
+  });
+});
+
 describe('modules', () => {
   it('an instance puts expressions in place of variables', async () => {
     const clock =

@@ -71,6 +71,12 @@ export interface SearchOptions {
   readonly stateLimit?: number;
   /** Called from time to time. */
   readonly progress?: (counts: Counts) => void;
+  /**
+   * All variables, in the order in which SYMMETRY compares them; as declared if left out. With SYMMETRY and VIEW together
+   * the number of states depends on it: two states that look alike in the view may be represented by states that do not.
+   * TLC takes the order of a hash table, which the traces that it prints show.
+   */
+  readonly variableOrder?: readonly string[];
 }
 
 /** About 1 GB for a model of 15 variables. */
@@ -86,6 +92,7 @@ class Search {
   readonly #model: Model;
   readonly #limit: number;
   readonly #progress: ((counts: Counts) => void) | undefined;
+  readonly #order: readonly number[];
   readonly #states: States;
   readonly #seen = new Fingerprints();
   readonly #fingerprint = new Fingerprint();
@@ -97,7 +104,10 @@ class Search {
   #successors = 0;
   #ended: Outcome | null = null;
 
-  constructor(model: Model, { stateLimit = STATE_LIMIT, progress }: SearchOptions) {
+  constructor(model: Model, options: SearchOptions) {
+    const { stateLimit = STATE_LIMIT, progress, variableOrder } = options;
+    const { variables } = model.machine;
+    this.#order = (variableOrder ?? variables).map((name) => variables.indexOf(name));
     this.#model = model;
     this.#limit = stateLimit;
     this.#progress = progress;
@@ -216,7 +226,7 @@ class Search {
     const print = this.#fingerprint;
     let row = machine.next;
     print.reset();
-    if (symmetry.length > 0) row = representative(row as Value[], symmetry);
+    if (symmetry.length > 0) row = representative(row as Value[], symmetry, this.#order);
     if (view === null) for (const value of row) print.add(idOf(value as Value));
     else this.#addView(row, view);
     print.finish();

@@ -72,19 +72,27 @@ function imageOf(func: Func, value: Value): Value {
   return func.values[func.domain.indexOf(value)] ?? value;
 }
 
-/** The first of all rows of values that are alike. */
-export function representative(row: readonly Value[], permutes: readonly Permute[]): Value[] {
+/**
+ * The first of all rows of values that are alike.
+ *
+ * @param order - The places of a row in the order in which they are compared.
+ */
+export function representative(
+  row: readonly Value[],
+  permutes: readonly Permute[],
+  order: readonly number[],
+): Value[] {
   let best = row.slice();
   for (const permute of permutes) {
-    const other: Value[] = [];
+    const other = row.slice();
     let smaller = false;
-    for (let index = 0; index < row.length; index += 1) {
+    for (const index of order) {
       const value = permute(row[index] as Value);
-      other.push(value);
+      other[index] = value;
       if (smaller) continue;
-      const order = compare(value, best[index] as Value);
-      if (order > 0) break;
-      smaller = order < 0;
+      const difference = compare(value, best[index] as Value);
+      if (difference > 0) break;
+      smaller = difference < 0;
     }
     if (smaller) best = other;
   }
