@@ -1,0 +1,75 @@
+/**
+ * Temporal formulas, as far as a search through states can check them: `Init /\ [][Next]_v`, `[]P` and `[][A]_v`.
+ *
+ * @module
+ */
+import type { Compiler, Env } from '../semantics/code.ts';
+import { resolve } from '../semantics/names.ts';
+import type { Scope } from '../semantics/scope.ts';
+import type { Expr } from '../syntax/ast.ts';
+
+/** An expression and where it stands. */
+export interface Formula {
+  readonly expr: Expr;
+  readonly scope: Scope;
+}
+
+/** One conjunct: of the initial state, of every state, of every step, or one that speaks of fairness. */
+export interface Part extends Formula {
+  readonly kind: 'initial' | 'invariant' | 'step' | 'fairness';
+}
+
+/** The conjuncts of a formula, through definitions. */
+export function partsOf(compiler: Compiler, formula: Formula): Part[] {
+  const { expr, scope } = formula;
+  if (!isTemporal(compiler, formula)) return [{ kind: 'initial', expr, scope }];
+  switch (expr.type) {
+    case 'and':
+      return expr.items.flatMap((item) => partsOf(compiler, { expr: item, scope }));
+    case 'always': {
+      const inner = unfolded(compiler, { expr: expr.of, scope });
+      return [{ kind: inner.expr.type === 'box' ? 'step' : 'invariant', ...inner }];
+    }
+    case 'apply':
+      return partsOf(compiler, unfolded(compiler, formula));
+    default:
+      return [{ kind: 'fairness', expr, scope }];
+  }
+}
+
+/** Whether a formula speaks of more than the first state. */
+function isTemporal(compiler: Compiler, formula: Formula): boolean {
+  const { expr, scope } = formula;
+  switch (expr.type) {
+    case 'always':
+    case 'fairness':
+      return true;
+    case 'and':
+      return expr.items.some((item) => isTemporal(compiler, { expr: item, scope }));
+    case 'forall':
+    case 'exists':
+      return isTemporal(compiler, { expr: expr.body, scope });
+    default: {
+      const inner = unfolded(compiler, formula);
+      return inner.expr !== expr && isTemporal(compiler, inner);
+    }
+  }
+}
+
+/** The items of a tuple, of the tuples in it, and so on, through definitions. */
+export function itemsOf(compiler: Compiler, formula: Formula): Formula[] {
+  const { expr, scope } = unfolded(compiler, formula);
+  if (expr.type !== 'tuple') return [{ expr, scope }];
+  return expr.items.flatMap((item) => itemsOf(compiler, { expr: item, scope }));
+}
+
+/** What a name stands for that has no arguments and is defined. */
+function unfolded(compiler: Compiler, { expr, scope }: Formula): Formula {
+  if (expr.type !== 'apply' || expr.args.length > 0) return { expr, scope };
+  const env: Env = { scope, primed: false, settled: true };
+  const binding = resolve(compiler, expr, env);
+  if (binding?.kind !== 'operator' || binding.params.length > 0 || binding.recursive) {
+    return { expr, scope };
+  }
+  return unfolded(compiler, { expr: binding.body, scope: binding.scope });
+}

@@ -1,0 +1,262 @@
+/**
+ * A model that is ready to run: a module and its configuration, compiled.
+ *
+ * @module
+ */
+import { type Complaint, type Place, SpecError, ValueError } from '../error.ts';
+import { compileAction, type NamedAction, type Step, splitAction } from '../semantics/action.ts';
+import type { Compiler, Env } from '../semantics/code.ts';
+import { compilerFor } from '../semantics/compile.ts';
+import { Machine } from '../semantics/machine.ts';
+import { baseScope, Elaboration, type Library } from '../semantics/modules.ts';
+import type { Binding, Scope } from '../semantics/scope.ts';
+import type { Expr, Module } from '../syntax/ast.ts';
+import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
+import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
+import { modelValueOf, textOf } from '../values/table.ts';
+import { Func, type Value } from '../values/value.ts';
+import { itemsOf, type Part, partsOf } from './formula.ts';
+import { generated, type Permute } from './symmetry.ts';
+
+/** A formula of the configuration that must hold. */
+export interface Property {
+  readonly name: string;
+  readonly at: Place;
+  readonly holds: () => boolean;
+}
+
+/** Everything that a search needs. The closures work on the machine. */
+export interface Model {
+  readonly machine: Machine;
+  /** What a search does with each state that `initial` and `actions` make: it is the next state of the machine. */
+  readonly search: { found: Step };
+  /** Makes all initial states. */
+  readonly initial: Step;
+  /** Each makes all states to which it leads from the current state of the machine. */
+  readonly actions: readonly NamedAction[];
+  /** What must hold in every state; looks at the next state of the machine. */
+  readonly invariants: readonly Property[];
+  /** What must hold in every step. */
+  readonly steps: readonly Property[];
+  /** What must hold in initial states only. */
+  readonly initials: readonly Property[];
+  readonly constraints: readonly Property[];
+  readonly actionConstraints: readonly Property[];
+  /** What of the next state counts, in parts; `null` if everything does. */
+  readonly view: readonly (() => Value)[] | null;
+  readonly symmetry: readonly Permute[];
+  readonly checkDeadlock: boolean;
+}
+
+/** Compiles a model. Whatever is wrong with it or not supported is thrown as one {@link SpecError}. */
+export function compileModel(root: Module, config: Config, library: Library): Model {
+  const complaints: Complaint[] = [];
+  const builder = new Builder({ root, config, library, complaints });
+  const model = builder.model();
+  if (complaints.length > 0) throw new SpecError(distinct(complaints));
+  builder.checkAssumptions();
+  return model;
+}
+
+function distinct(complaints: readonly Complaint[]): Complaint[] {
+  const seen = new Map(
+    complaints.map((complaint) => [
+      `${JSON.stringify(complaint.at)} ${complaint.message}`,
+      complaint,
+    ]),
+  );
+  return [...seen.values()];
+}
+
+interface Given {
+  readonly root: Module;
+  readonly config: Config;
+  readonly library: Library;
+  readonly complaints: Complaint[];
+}
+
+class Builder {
+  readonly #given: Given;
+  readonly #machine: Machine;
+  readonly #compiler: Compiler;
+  readonly #elaboration: Elaboration;
+  readonly #scope: Scope;
+
+  constructor(given: Given) {
+    const { root, config, library, complaints } = given;
+    this.#given = given;
+    const base = baseScope();
+    const variables: string[] = [];
+    const values = new Map(config.constants.map((assignment) => [assignment.name, assignment]));
+    this.#elaboration = new Elaboration(
+      { library, complaints, base },
+      {
+        constant: ({ name }) => constantOf(name, values.get(name)),
+        variable: (name) => ({ kind: 'variable', index: variables.push(name) - 1 }),
+      },
+    );
+    this.#scope = this.#elaboration.scopeOf(root);
+    this.#machine = new Machine(variables);
+    this.#compiler = compilerFor(this.#machine, complaints);
+    for (const assignment of config.constants) this.#override(assignment);
+  }
+
+  /** `Name <- Definition`, and `Name = value` for a name that is no constant. */
+  #override({ name, to, at }: Assignment): void {
+    const old = this.#scope.find(name);
+    if (old === undefined) {
+      // As in TLC, `s1 = s1` may introduce a model value that only the configuration uses.
+      if ('definition' in to || to.value.type !== 'model') {
+        this.#complain(at, `${name} is not defined in ${this.#given.root.name}`);
+      }
+    } else if ('definition' in to) {
+      const by = this.#scope.find(to.definition);
+      if (by === undefined) this.#complain(at, `${to.definition} is not defined`);
+      else this.#scope.replace(old, by);
+    } else if (old.kind === 'operator') {
+      this.#scope.replace(old, { kind: 'value', value: settingOf(to.value) });
+    }
+  }
+
+  #complain(at: Place, message: string): void {
+    this.#given.complaints.push({ at, message });
+  }
+
+  model(): Model {
+    const { config } = this.#given;
+    const properties = config.properties.flatMap((named) => this.#property(named));
+    const of = (kind: Part['kind']) =>
+      properties.filter((each) => each.kind === kind).map(({ property }) => property);
+    return {
+      machine: this.#machine,
+      ...this.#behaviour(),
+      invariants: [...this.#states(config.invariants), ...of('invariant')],
+      steps: of('step'),
+      initials: of('initial'),
+      constraints: this.#states(config.constraints),
+      actionConstraints: config.actionConstraints.map((named) => ({
+        ...named,
+        holds: this.#test(this.#reference(named), { scope: this.#scope, ...STEP }),
+      })),
+      view: config.view === null ? null : this.#view(config.view),
+      symmetry: config.symmetry === null ? [] : this.#symmetry(config.symmetry),
+      checkDeadlock: config.checkDeadlock,
+    };
+  }
+
+  /** Fails if a condition on the constants does not hold. */
+  checkAssumptions(): void {
+    for (const { body, scope } of this.#elaboration.assumptions) {
+      if (!this.#test(body, { scope, ...STEP })()) {
+        throw new ValueError(
+          body.at,
+          'this assumption does not hold for the values of the constants',
+        );
+      }
+    }
+  }
+
+  /** The initial states and the actions, compiled. */
+  #behaviour(): Pick<Model, 'search' | 'initial' | 'actions'> {
+    const { config, root } = this.#given;
+    const search: Model['search'] = { found: () => true };
+    const then = () => search.found();
+    const parts = config.specification === null ? [] : this.#parts(config.specification);
+    const named = [config.init, config.next].map((name) => name && this.#reference(name));
+    const [init, next] = named.map((expr) => (expr ? { expr, scope: this.#scope } : null));
+    const first = init ? [init] : parts.filter(({ kind }) => kind === 'initial');
+    const steps = next ? [next] : parts.filter(({ kind }) => kind === 'step');
+    const [step] = steps;
+    if (first.length === 0 || step === undefined || steps.length > 1) {
+      const message = 'SPECIFICATION must be Init /\\ [][Next]_v, or INIT and NEXT must be given';
+      this.#complain(config.specification?.at ?? root.at, message);
+      return { search, initial: then, actions: [] };
+    }
+    const initial = first.reduceRight<Step>((after, { expr, scope }) => {
+      const env: Env = { scope, primed: true, settled: false };
+      return compileAction(this.#compiler, expr, env, after);
+    }, then);
+    const action = step.expr.type === 'box' ? step.expr.action : step.expr;
+    const env: Env = { scope: step.scope, primed: false, settled: false };
+    const actions = splitAction(this.#compiler, action, { env, then, name: 'Next' });
+    return { search, initial, actions };
+  }
+
+  #reference({ name, at }: Named): Expr {
+    return { type: 'apply', prefix: [], name, args: [], at };
+  }
+
+  #parts(named: Named): Part[] {
+    return partsOf(this.#compiler, { expr: this.#reference(named), scope: this.#scope });
+  }
+
+  #test(expr: Expr, env: Env): () => boolean {
+    return this.#compiler.test(expr, env).run;
+  }
+
+  #states(names: readonly Named[]): Property[] {
+    return names.map((named) => ({
+      ...named,
+      holds: this.#test(this.#reference(named), { scope: this.#scope, ...FRESH }),
+    }));
+  }
+
+  #property(named: Named): { kind: Part['kind']; property: Property }[] {
+    return this.#parts(named).map(({ kind, expr, scope }) => {
+      if (kind === 'fairness') {
+        this.#complain(
+          expr.at,
+          `${named.name} asks for fairness or liveness, which is not supported`,
+        );
+        return { kind, property: { ...named, holds: () => true } };
+      }
+      const env = kind === 'step' ? STEP : FRESH;
+      return { kind, property: { ...named, holds: this.#test(expr, { scope, ...env }) } };
+    });
+  }
+
+  /** A view that is a tuple is compared item by item: the tuple itself need not be made. */
+  #view(named: Named): readonly (() => Value)[] {
+    return itemsOf(this.#compiler, { expr: this.#reference(named), scope: this.#scope }).map(
+      ({ expr, scope }) => {
+        const { run } = this.#compiler.value(expr, { scope, ...FRESH });
+        return () => listed(run(), named.at);
+      },
+    );
+  }
+
+  #symmetry(named: Named): Permute[] {
+    const code = this.#compiler.code(this.#reference(named), { scope: this.#scope, ...STEP });
+    if (this.#given.complaints.length > 0) return [];
+    const functions = finiteSet(code.run(), named.at).elements;
+    return generated(functions.filter((each) => each instanceof Func));
+  }
+}
+
+/** Where a formula about one state stands: it looks at the state that was just made. */
+const FRESH = { primed: true, settled: true };
+
+/** Where a formula about a step stands, which is complete. */
+const STEP = { primed: false, settled: true };
+
+function constantOf(name: string, assignment: Assignment | undefined): Binding {
+  if (assignment !== undefined && 'value' in assignment.to) {
+    return { kind: 'value', value: settingOf(assignment.to.value) };
+  }
+  return { kind: 'missing', why: `the constant ${name} has no value in the configuration` };
+}
+
+/** The value that a configuration writes. */
+function settingOf(setting: Setting): Value {
+  switch (setting.type) {
+    case 'number':
+    case 'boolean':
+      return setting.value;
+    case 'string':
+      return textOf(setting.value);
+    case 'model':
+      return modelValueOf(setting.value);
+    case 'set':
+      return setOf(setting.items.map(settingOf), NOWHERE);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Reads a model from files: a module, the modules that it needs from the folders that are named, and its configuration.
+ *
+ * @module
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { compileModel, type Model } from './check/model.ts';
+import { specError } from './error.ts';
+import type { Module } from './syntax/ast.ts';
+import { parseConfig } from './syntax/config.ts';
+import { openParser, type Parse } from './syntax/parse.ts';
+
+/** Where a model is. */
+export interface ModelFiles {
+  /** The file of the root module, `MC.tla`. */
+  readonly module: string;
+  /** The configuration; `MC.cfg` beside the module if it is left out. */
+  readonly config?: string;
+  /** Further folders with modules. That of the root module is looked through first. */
+  readonly folders?: readonly string[];
+}
+
+let parser: Promise<Parse> | null = null;
+
+/** The parser, with the grammar that is installed. It is made once. */
+export function tlaParser(): Promise<Parse> {
+  const grammar = createRequire(import.meta.url).resolve(
+    '@tlaplus/tree-sitter-tlaplus/tree-sitter-tlaplus.wasm',
+  );
+  parser ??= openParser(grammar);
+  return parser;
+}
+
+/** Reads and compiles a model; throws a `SpecError` that names every place that is wrong or not supported. */
+export async function loadModel({ module, config, folders = [] }: ModelFiles): Promise<Model> {
+  const parse = await tlaParser();
+  const known = new Map<string, Module | null>();
+  const library = (name: string): Module | null => {
+    let found = known.get(name);
+    if (found === undefined) {
+      const path = [dirname(module), ...folders]
+        .map((folder) => join(folder, `${name}.tla`))
+        .find((file) => existsSync(file));
+      found = path === undefined ? null : parse(readFileSync(path, 'utf8'), basename(path));
+      known.set(name, found);
+    }
+    return found;
+  };
+  const name = basename(module, '.tla');
+  const root = library(name);
+  if (root === null) {
+    throw specError({ file: module, line: 1, column: 1 }, 'there is no such file');
+  }
+  const settings = config ?? join(dirname(module), `${name}.cfg`);
+  return compileModel(
+    root,
+    parseConfig(readFileSync(settings, 'utf8'), basename(settings)),
+    library,
+  );
+}

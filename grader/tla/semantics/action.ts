@@ -1,0 +1,236 @@
+/**
+ * Actions. An action is run, not evaluated: it gives the primed variables values, one conjunct after the other, and calls what
+ * follows for every way in which that can be done. Afterwards it takes the values back.
+ *
+ * As in TLC, every disjunct and every element of a set is a way of its own, even if two of them lead to the same state.
+ *
+ * @module
+ */
+import type { Place } from '../error.ts';
+import type { Expr, ExprOf } from '../syntax/ast.ts';
+import { inOrder } from '../values/order.ts';
+import { equal, finiteSet, listed } from '../values/sets.ts';
+import type { Value } from '../values/value.ts';
+import { ACTION, type Compiler, type Env } from './code.ts';
+import { each, loopsOf } from './loops.ts';
+import { emptied, enter, letIn, resolve } from './names.ts';
+
+/** Runs on from here; `true` ends the whole search. */
+export type Step = () => boolean;
+
+/** Compiles an action, and what follows it. */
+export function compileAction(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
+  switch (expr.type) {
+    case 'and':
+      return expr.items.reduceRight<Step>(
+        (after, item) => compileAction(compiler, item, env, after),
+        then,
+      );
+    case 'or':
+      return anyOf(expr.items.map((item) => compileAction(compiler, item, env, then)));
+    case 'exists': {
+      const loops = loopsOf(compiler, expr.bounds, env);
+      const body = compileAction(compiler, expr.body, loops.inner, then);
+      const visit = each(loops, true);
+      return () => visit(body);
+    }
+    case 'if': {
+      const test = compiler.test(expr.test, env);
+      const yes = compileAction(compiler, expr.yes, env, then);
+      const no = compileAction(compiler, expr.no, env, then);
+      return () => (test.run() ? yes() : no());
+    }
+    case 'case':
+      return caseStep(compiler, expr, env, then);
+    case 'let': {
+      const entered = letIn(compiler, expr, env);
+      const body = compileAction(compiler, expr.body, entered.env, then);
+      return emptied(compiler.machine, entered.thunks, body);
+    }
+    case 'apply':
+      return appliedStep(compiler, expr, env, then);
+    case 'equal':
+      return equalStep(compiler, expr, env, then);
+    case 'in':
+      return memberStep(compiler, expr, env, then);
+    case 'unchanged':
+      return unchangedStep(compiler, expr.of, env, then);
+    case 'box': {
+      const action = compileAction(compiler, expr.action, env, then);
+      return anyOf([action, unchangedStep(compiler, expr.subscript, env, then)]);
+    }
+    default:
+      return guard(compiler, expr, env, then);
+  }
+}
+
+function anyOf(steps: readonly Step[]): Step {
+  return () => {
+    for (const step of steps) if (step()) return true;
+    return false;
+  };
+}
+
+function guard(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
+  const { run } = compiler.test(expr, env);
+  return () => run() && then();
+}
+
+function caseStep(compiler: Compiler, expr: ExprOf<'case'>, env: Env, then: Step): Step {
+  const tests = expr.arms.map(({ test }) => compiler.test(test, env));
+  const steps = expr.arms.map(({ value }) => compileAction(compiler, value, env, then));
+  const other = expr.other === null ? null : compileAction(compiler, expr.other, env, then);
+  return () => {
+    const index = tests.findIndex((test) => test.run());
+    const step = index < 0 ? other : steps[index];
+    return step ? step() : false;
+  };
+}
+
+function appliedStep(compiler: Compiler, expr: ExprOf<'apply'>, env: Env, then: Step): Step {
+  const binding = resolve(compiler, expr, env);
+  if (binding?.kind === 'operator' && !binding.recursive && !binding.isFunction) {
+    if (binding.params.length !== expr.args.length) return guard(compiler, expr, env, then);
+    const entered = enter(compiler, binding, { args: expr.args, env });
+    const body = compileAction(compiler, binding.body, entered.env, then);
+    return emptied(compiler.machine, entered.thunks, body);
+  }
+  if (binding?.kind === 'thunk' && expr.args.length === 0) {
+    const { level } = compiler.code(expr, env);
+    const inner = { ...env, scope: binding.scope };
+    if (level === ACTION) return compileAction(compiler, binding.expr, inner, then);
+  }
+  return guard(compiler, expr, env, then);
+}
+
+/** The variable to which an expression gives a value, if it is one: `x'`, or `x` in an initial state. */
+function variableOf(compiler: Compiler, expr: Expr, env: Env): number | null {
+  if (expr.type === 'prime') {
+    return env.primed ? null : variableOf(compiler, expr.of, { ...env, primed: true });
+  }
+  if (!env.primed || expr.type !== 'apply' || expr.args.length > 0) return null;
+  const binding = resolve(compiler, expr, env);
+  if (binding?.kind === 'variable') return binding.index;
+  if (binding?.kind !== 'thunk') return null;
+  return variableOf(compiler, binding.expr, { ...env, scope: binding.scope });
+}
+
+function equalStep(
+  compiler: Compiler,
+  expr: ExprOf<'implies' | 'iff' | 'equal' | 'in'>,
+  env: Env,
+  then: Step,
+): Step {
+  const index = variableOf(compiler, expr.left, env);
+  if (index === null) return guard(compiler, expr, env, then);
+  const { run } = compiler.value(expr.right, env);
+  return assign(compiler, index, { value: () => run() as Value, at: expr.at }, then);
+}
+
+function assign(
+  { machine: { next } }: Compiler,
+  index: number,
+  { value, at }: { readonly value: () => Value; readonly at: Place },
+  then: Step,
+): Step {
+  return () => {
+    const known = next[index];
+    const fresh = value();
+    if (known !== undefined) return (known === fresh || equal(known, fresh, at)) && then();
+    next[index] = fresh;
+    const stop = then();
+    next[index] = undefined;
+    return stop;
+  };
+}
+
+function memberStep(
+  compiler: Compiler,
+  expr: ExprOf<'implies' | 'iff' | 'equal' | 'in'>,
+  env: Env,
+  then: Step,
+): Step {
+  const index = variableOf(compiler, expr.left, env);
+  if (index === null) return guard(compiler, expr, env, then);
+  const test = guard(compiler, expr, env, then);
+  const set = compiler.code(expr.right, env);
+  const { next } = compiler.machine;
+  return () => {
+    if (next[index] !== undefined) return test();
+    for (const value of inOrder(finiteSet(set.run(), expr.at))) {
+      next[index] = value;
+      const stop = then();
+      next[index] = undefined;
+      if (stop) return true;
+    }
+    return false;
+  };
+}
+
+/** `UNCHANGED e`: each variable in a tuple of variables keeps its value. */
+function unchangedStep(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
+  if (expr.type === 'tuple') {
+    return expr.items.reduceRight<Step>(
+      (after, item) => unchangedStep(compiler, item, env, after),
+      then,
+    );
+  }
+  const { at } = expr;
+  if (expr.type === 'apply' && expr.args.length === 0) {
+    const binding = resolve(compiler, expr, env);
+    if (binding?.kind === 'variable') {
+      const { now } = compiler.machine;
+      const { index } = binding;
+      return assign(compiler, index, { value: () => now[index] as Value, at }, then);
+    }
+    const isTuple = binding?.kind === 'operator' && binding.params.length === 0;
+    if (isTuple && !binding.recursive) {
+      return unchangedStep(compiler, binding.body, { ...env, scope: binding.scope }, then);
+    }
+    if (binding?.kind === 'thunk') {
+      return unchangedStep(compiler, binding.expr, { ...env, scope: binding.scope }, then);
+    }
+  }
+  const [old, fresh] = [compiler.code(expr, env), compiler.code(expr, { ...env, primed: true })];
+  return () => equal(listed(fresh.run(), at), listed(old.run(), at), at) && then();
+}
+
+/** A part of the next-state relation that has a name. */
+export interface NamedAction {
+  readonly name: string;
+  readonly at: Place;
+  readonly step: Step;
+}
+
+/**
+ * Splits a next-state relation into its disjuncts, through `\E` and through definitions; each has the name of the definition
+ * in which it was found.
+ */
+export function splitAction(
+  compiler: Compiler,
+  expr: Expr,
+  { env, then, name }: { readonly env: Env; readonly then: Step; readonly name: string },
+): NamedAction[] {
+  if (expr.type === 'or') {
+    return expr.items.flatMap((item) => splitAction(compiler, item, { env, then, name }));
+  }
+  if (expr.type === 'exists') {
+    const loops = loopsOf(compiler, expr.bounds, env);
+    const visit = each(loops, true);
+    const parts = splitAction(compiler, expr.body, { env: loops.inner, then, name });
+    return parts.map((part) => ({ ...part, step: () => visit(part.step) }));
+  }
+  const binding = expr.type === 'apply' ? resolve(compiler, expr, env) : null;
+  if (expr.type === 'apply' && binding?.kind === 'operator' && !binding.recursive) {
+    if (binding.params.length === expr.args.length) {
+      const entered = enter(compiler, binding, { args: expr.args, env });
+      const inner = { env: entered.env, then, name: binding.name };
+      const parts = splitAction(compiler, binding.body, inner);
+      return parts.map((part) => ({
+        ...part,
+        step: emptied(compiler.machine, entered.thunks, part.step),
+      }));
+    }
+  }
+  return [{ name, at: expr.at, step: compileAction(compiler, expr, env, then) }];
+}

@@ -1,0 +1,25 @@
+/**
+ * Operators that no module defines.
+ *
+ * @module
+ */
+import type { Place } from '../error.ts';
+import type { Result, Value } from '../values/value.ts';
+
+/** Evaluates an expression with what the machine holds. */
+export type Run = () => Result;
+
+/** An operator that is written in TypeScript. */
+export interface Builtin {
+  readonly name: string;
+  /** How many arguments it takes. */
+  readonly arity: number;
+  /** Its last argument is an operator of one argument. */
+  readonly higherOrder?: boolean;
+  /** It may return a set that is only described. */
+  readonly lazy?: boolean;
+  /** It must be evaluated each time, for it says or does something. */
+  readonly everyTime?: boolean;
+  /** Makes the closure. `args` evaluate the arguments; `at` is for errors; `apply` applies the argument that is an operator. */
+  readonly make: (args: readonly Run[], at: Place, apply: (value: Value) => Result) => Run;
+}
