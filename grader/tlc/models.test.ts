@@ -30,6 +30,12 @@ describe('the table of weakenings', () => {
     });
   }
 
+  it('uses every operator of the module', () => {
+    const defined = [...broken.matchAll(/^(\w+)\([^)]*\) ==/gm)].map(([, name]) => name);
+    const used = weakenings.flatMap(({ breaks }) => Object.values(breaks));
+    expect(defined.filter((name) => name !== undefined && !used.includes(name))).toEqual([]);
+  });
+
   it('does not change a number that the model does not have', () => {
     const [first] = weakenings;
     if (first === undefined) throw new Error('there are no weakenings');

@@ -20,8 +20,6 @@ VotesTwice(s, m) == TRUE
 
 VotesBlindly(s, m) == TRUE
 
-VotesByLength(s, m) == m.lastLogIndex >= LastIndex(s)
-
 VotesByTerm(s, m) == m.lastLogTerm >= LastTerm(s)
 
 CountsOldVotes(s, m) == s.role = Candidate /\ m.voteGranted
@@ -30,8 +28,6 @@ CountsRefusedVotes(s, m) == s.role = Candidate /\ m.term = s.currentTerm
 
 HalfIsEnough(supporters, servers) ==
     2 * Cardinality(supporters \cap servers) >= Cardinality(servers)
-
-CountsStrangers(supporters, servers) == 2 * Cardinality(supporters) > Cardinality(servers)
 
 KeepsItsVoteFree(i) == Nil
 
@@ -51,8 +47,6 @@ ForgetsItsLog(i) ==
 
 ObeysOldLeaders(s, m) == FALSE
 
-ChecksLengthOnly(s, m) == m.prevLogIndex <= LastIndex(s)
-
 TruncatesAlways(s, m) == ReplaceAfter(s, m.prevLogIndex, m.entries)
 
 NeverTruncates(s, m) ==
@@ -64,22 +58,14 @@ AcknowledgesItsWholeLog(s, m) == LastIndex(s)
 
 AcknowledgesNothing(s, m) == 0
 
-CommitsWhatItWasTold(s, m) == Min({m.leaderCommit, LastIndex(s)})
-
 CommitsOldTerms(s, index) == TRUE
 
 CountsWhatWasSent(i, s, index) == {j \in Server : j = i \/ s.nextIndex[j] >= index}
 
 CountsOneTooMany(i, s, index) == {j \in Server : j = i \/ s.matchIndex[j] + 1 >= index}
 
-KeepsMatchIndex(i) == matchIndex[i]
-
-KeepsIndexes(s) == [s EXCEPT !.role = Follower, !.votesGranted = {}]
-
 TrustsNextIndex(i) ==
     [j \in Server |-> IF j = i THEN 0 ELSE Len(log[i]) + snapshot[i].lastIncludedIndex]
-
-CountsOldAnswers(s, m) == s.role = Leader
 
 MatchIndexGoesBack(s, m) == m.matchIndex
 
@@ -110,8 +96,6 @@ SnapshotOfTheNewestServers(s, index) == Configuration(s)
 
 InstallDropsTheRest(s, m) == FALSE
 
-InstallKeepsConflicts(s, m) == m.snapshot.lastIncludedIndex <= LastIndex(s)
-
 InstallsOldSnapshots(s, m) == TRUE
 
 CountsItsWholeLogAsInstalled(s, m) == LastIndex(s)
@@ -124,10 +108,6 @@ NeverInstalls(s, m) == FALSE
 ChangesManyServers(old, new) == old # new
 
 ChangesWhileChanging(s) == TRUE
-
-ChangesBeforeItsTerm(s) == TRUE
-
-UsesTheCommittedServers(s) == ConfigurationAt(s, s.commitIndex)
 
 UsesTheFirstServers(s) == InitialServers
 =============================================================================
