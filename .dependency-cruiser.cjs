@@ -124,6 +124,16 @@ module.exports = {
       },
     },
     {
+      name: 'formats-only-write',
+      comment: 'A format is a function of stored results. It grades nothing and plays nothing.',
+      severity: 'error',
+      from: { path: '^grader/formats/', pathNot: tests },
+      to: {
+        path: '^(grader|labs|reference|skeleton)/',
+        pathNot: '^grader/(formats/|run/(grade|verdict)[.]ts$)',
+      },
+    },
+    {
       name: 'tla-knows-no-raft',
       comment: 'The TLA+ evaluator is for any specification: it imports nothing of the kit.',
       severity: 'error',

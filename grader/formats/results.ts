@@ -1,0 +1,59 @@
+/**
+ * The results of a grading as they are read back from a file: what every format is made from.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import type { Grade, LabGrade, ScenarioGrade } from '../run/grade.ts';
+import type { RunResult } from '../run/verdict.ts';
+
+/** One run in a file of results. Its recording is never stored. */
+export type StoredRun = Omit<RunResult, 'recording'>;
+
+/** One scenario in a file of results. */
+export interface StoredScenario extends Omit<ScenarioGrade, 'failure' | 'violation'> {
+  readonly failure: StoredRun | null;
+  readonly violation: StoredRun | null;
+}
+
+/** One lab in a file of results. */
+export interface StoredLab extends Omit<LabGrade, 'scenarios'> {
+  readonly scenarios: readonly StoredScenario[];
+}
+
+/** A whole file of results, version 1. */
+export interface Results extends Omit<Grade, 'labs'> {
+  readonly labs: readonly StoredLab[];
+}
+
+/** Results that cannot be converted. The message says what is wrong with them, in one sentence. */
+export class ResultsError extends Error {
+  override readonly name = 'ResultsError';
+}
+
+/** Reads what `npm run grade -- <folder> --json <file>` wrote, and checks it against results.schema.json. */
+export function readResults(text: string): Results {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new ResultsError('it is not JSON; name a file that npm run grade -- ... --json wrote');
+  }
+  const schema: object = JSON.parse(
+    readFileSync(new URL('../report/results.schema.json', import.meta.url), 'utf8'),
+  );
+  const validate = new Ajv2020().compile<Results>(schema);
+  if (validate(document)) return document;
+  throw new ResultsError(complaint(document, validate.errors?.[0]));
+}
+
+function complaint(document: unknown, error: ErrorObject | undefined): string {
+  if (typeof document === 'object' && document !== null && 'version' in document) {
+    if (document.version !== 1) {
+      return `it has version ${JSON.stringify(document.version)}, and only version 1 is known`;
+    }
+  }
+  const field = error === undefined || error.instancePath === '' ? 'it' : error.instancePath;
+  return `it does not hold the results of a grading: ${field} ${error?.message ?? 'does not fit'}`;
+}
