@@ -17,7 +17,7 @@ import { indexOfMajority } from './quorum.ts';
  *
  * Paper   §5.3, §5.4.2; Figure 2 "Leaders: If there exists an N such that N > commitIndex, a majority of
  *         matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N"
- * Spec    AdvanceCommitIndex(i)
+ * Spec    AdvanceCommitIndex(i, s)
  *
  * Why only entries of its own term, Figure 8: `a` leads term 2 and puts entry 2 on `b` only. `e` leads term 3, and
  * appends another entry 2, to itself only. `a` leads term 4 and sends its old entry 2 on to `c`: three of five hold
@@ -43,7 +43,7 @@ export function commitIndexOfLeader(s: ServerState, env: Environment): number {
  *
  * Paper   §5.3; Figure 2 "All Servers: If commitIndex > lastApplied: increment lastApplied, apply
  *         log[lastApplied] to state machine"
- * Spec    Apply(i), together with the action that moved `commitIndex`
+ * Spec    CommitTo(s, index), in the action that moves `commitIndex`
  *
  * Why at once: a server that applied only with the next command would never answer the last one.
  */
@@ -69,7 +69,7 @@ export function commitTo(s: ServerState, commitIndex: number): Step {
  *
  * Paper   dissertation §4.2.2 "a leader that is removed from the configuration steps down once the Cnew entry is
  *         committed"
- * Spec    AdvanceCommitIndex(i), at its end
+ * Spec    AdvanceCommitIndex(i, s), at its end
  *
  * Until then it leads a cluster in which it does not count itself. Why not earlier: nobody else may have the entry yet,
  * and the next leader would know of no change.

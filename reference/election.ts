@@ -149,7 +149,7 @@ export function handleRequestVoteResponse(
  *
  * Paper   §5.2; Figure 2 "Leaders: Upon election: send initial empty AppendEntries RPCs (heartbeat) to each
  *         server", "nextIndex: initialized to leader last log index + 1", "matchIndex: initialized to 0"
- * Spec    BecomeLeader(i)
+ * Spec    BecomeLeader(i, s, firstEntries)
  *
  * Why `matchIndex` starts at 0, although this server may have led before: what a follower had acknowledged then, a
  * leader in between may have overwritten. A number left over counts an entry that is gone, and commits it.

@@ -137,7 +137,7 @@ export function handleAppendEntriesRequest(
  * A server recognises the leader of its term.
  *
  * Paper   §5.2; Figure 2 "Candidates: If AppendEntries RPC received from new leader: convert to follower"
- * Spec    ReturnToFollower(i, m)
+ * Spec    BecomeFollower(s)
  *
  * The vote stays what it was: the term is the same. A state that changes nothing is kept as it is.
  */
@@ -150,7 +150,7 @@ export function followLeader(s: ServerState, leaderId: ServerId): ServerState {
  * The entries of a message that fits go into the log, and what is committed is applied.
  *
  * Paper   §5.3; Figure 2 "AppendEntries RPC, receiver 3-5"
- * Spec    AcceptAppendEntries(i, m)
+ * Spec    StoreEntries(s, m), FollowerCommit(s, m)
  *
  * 3. "If an existing entry conflicts with a new one (same index but different terms), delete the existing entry and
  *    all that follow it": and only then. A message may be old: with entries 1-2 in the log and acknowledged, a late
@@ -327,7 +327,7 @@ export function replicateToAll(s: ServerState, env: Environment): readonly Effec
  *
  * Paper   §5.3; Figure 2 "Leaders: If last log index >= nextIndex for a follower: send AppendEntries RPC with log
  *         entries starting at nextIndex"
- * Spec    AppendEntries(i, j), InstallSnapshotRequest(i, s, j)
+ * Spec    AppendEntriesRequest(i, s, j, after, upTo), InstallSnapshotRequest(i, s, j)
  *
  * `nextIndex` does not move here: only an answer moves it. What is lost is therefore sent again.
  *

@@ -22,7 +22,7 @@ import { armElectionTimer } from './timing.ts';
  *
  * Paper   §5.1; Figure 2 "All Servers: If RPC request or response contains term T > currentTerm: set
  *         currentTerm = T, convert to follower"
- * Spec    UpdateTerm(i, m)
+ * Spec    UpdateTerm(s, m)
  *
  * Why also for responses: a leader that was cut off hears of the new term first in a refusal. If it did not step
  * down, it would go on taking commands that can never commit.

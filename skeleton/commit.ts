@@ -12,7 +12,7 @@ import { type Environment, notWrittenYet, type ServerState, type Step } from './
  *
  * Paper   §5.3, §5.4.2; Figure 2 "Leaders: If there exists an N such that N > commitIndex, a majority of
  *         matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N"
- * Spec    AdvanceCommitIndex(i)
+ * Spec    AdvanceCommitIndex(i, s)
  *
  * Lab 2B fills this in. Play Figure 8 on paper first.
  */
@@ -25,7 +25,7 @@ export function commitIndexOfLeader(_state: ServerState, _env: Environment): num
  *
  * Paper   §5.3; Figure 2 "All Servers: If commitIndex > lastApplied: increment lastApplied, apply
  *         log[lastApplied] to state machine"
- * Spec    Apply(i)
+ * Spec    CommitTo(s, index)
  *
  * Lab 2B fills this in. Out: an `apply` for each entry, once and in order, and a state that knows of it.
  */

@@ -56,7 +56,7 @@ export function handleRequestVoteRequest(
  * Paper   §5.2; Figure 2 "Candidates: If votes received from majority of servers: become leader"; "Leaders: Upon
  *         election: send initial empty AppendEntries RPCs (heartbeat) to each server"; "nextIndex: initialized to
  *         leader last log index + 1"; "matchIndex: initialized to 0"
- * Spec    HandleRequestVoteResponse(i, m), BecomeLeader(i)
+ * Spec    HandleRequestVoteResponse(i, m), BecomeLeader(i, s, firstEntries)
  *
  * Lab 2A fills this in. The network may deliver an answer late, and more than once. Out, for the vote that makes the
  * majority: a leader, its timers, and one AppendEntriesRequest for each peer.

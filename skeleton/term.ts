@@ -12,7 +12,7 @@ import { type Envelope, notWrittenYet, type ServerState } from './contract/index
  *
  * Paper   §5.1; Figure 2 "All Servers: If RPC request or response contains term T > currentTerm: set
  *         currentTerm = T, convert to follower"
- * Spec    UpdateTerm(i, m)
+ * Spec    UpdateTerm(s, m)
  *
  * Lab 2A fills this in. In: any message. Out: the same state, or the state of a follower of the newer term. It arms
  * no timer: the handler that calls it must, when a leader, which has a heartbeat timer, became a follower, which has an
