@@ -134,15 +134,18 @@ InstallSnapshotRequest(i, s, j) ==
     [type |-> "InstallSnapshotRequest", from |-> i, to |-> j, term |-> s.currentTerm,
      snapshot |-> s.snapshot]
 
-\* A leader may send any stretches of its log, and its snapshot, to whomever it likes, at any time.
-Replications(i, s) ==
+\* Everything that a leader may send: the stretches of its log, and its snapshot, to each other server.
+ReplicationMessages(i, s) ==
     LET places    == BaseIndex(s) .. LastIndex(s)
         stretches == {p \in places \X places : p[1] <= p[2]}
         others    == Server \ {i}
         appends   == {AppendEntriesRequest(i, s, j, p[1], p[2]) : j \in others, p \in stretches}
         installs  == IF BaseIndex(s) = 0 THEN {}
                      ELSE {InstallSnapshotRequest(i, s, j) : j \in others}
-    IN  IF s.role = Leader THEN SUBSET (appends \cup installs) ELSE {{}}
+    IN  appends \cup installs
+
+\* A leader may send any of that, at any time.
+Replications(i, s) == IF s.role = Leader THEN SUBSET ReplicationMessages(i, s) ELSE {{}}
 
 \* Where a leader tries again after a refusal: anywhere behind what is known to agree.
 RetryIndexes(s, j) == s.matchIndex[j] + 1 .. s.nextIndex[j]

@@ -55,14 +55,15 @@ function converter(
 
 async function resultsIn(file: string): Promise<Results> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `the results ${file} cannot be read (${error.code}); name a file that npm run grade -- ... --json wrote`,
-    );
+    const instead = 'name a file that npm run grade -- ... --json wrote';
+    throw new UsageError(`the results ${file} cannot be read (${error.code}); ${instead}`);
   });
   return asUsage(file, () => readResults(text));
 }
 
-/** Runs a function and turns what is wrong with results into what is wrong with the command line. */
+/**
+ * Runs a function and turns what is wrong with results into what is wrong with the command line.
+ */
 function asUsage<T>(where: string, run: () => T): T {
   try {
     return run();

@@ -61,7 +61,7 @@ function calls(spec: string, head: string): string[] {
 /** The handlers of the contract, each with the action that its comment names. */
 function handlersOf(contract: string): ReadonlyMap<string, string> {
   const body = contract.slice(contract.indexOf('export interface Raft<'));
-  const found = body.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n {2}(\w+)\??\(/g);
+  const found = body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2}(\w+)\??\(/g);
   return new Map(
     [...found].map(([, comment = '', handler = '']) => [
       handler,
@@ -121,7 +121,7 @@ function ofChapters(
   { heads, handlers }: Omit<Names, 'actions'>,
 ): string[] {
   const functions = Object.entries(chapters).flatMap(([file, text]) =>
-    [...text.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n(?:export )?function (\w+)/g)].map(
+    [...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n(?:export )?function (\w+)/g)].map(
       ([, comment = '', name = '']) => ({ file, name, named: quoted(comment) }),
     ),
   );

@@ -1,5 +1,6 @@
 /**
- * Autolab: what the grader prints. The feedback is the last line but one, the scores are the last line.
+ * Autolab: what the grader prints. The feedback is the last line but one, the scores are the last
+ * line.
  *
  * The problems of the assessment in Autolab must be named like our labs, such as `2A`.
  *

@@ -1,8 +1,8 @@
 /**
  * check50: what `check50 -o json` prints.
  *
- * A scenario that was not judged is a check that was skipped, and its dependency is the scenario that failed. check50
- * knows no points: they stand in `data`.
+ * A scenario that was not judged is a check that was skipped, and its dependency is the scenario
+ * that failed. check50 knows no points: they stand in `data`.
  *
  * @module
  */

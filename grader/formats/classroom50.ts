@@ -1,7 +1,8 @@
 /**
  * classroom50: `result.json` with the schema `classroom50/result/v1`.
  *
- * Its scores are whole numbers and ours are whole tenths, so every score is written in tenths of a point.
+ * Its scores are whole numbers and ours are whole tenths, so every score is written in tenths of a
+ * point.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { nameOf, outcomesOf, type Surroundings } from './outcome.ts';
 import { type Results, ResultsError } from './results.ts';
 import { jsonDocument } from './text.ts';
 
-/** The variables that classroom50 sets for a grader; it compares what we write with what it knows. */
+/** The variables that the workflow of classroom50 sets for a grader. */
 const NEEDED = [
   'CLASSROOM',
   'ASSIGNMENT',

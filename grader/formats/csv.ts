@@ -8,7 +8,10 @@
 import { forfeitText, outcomesOfLab, type Surroundings } from './outcome.ts';
 import { type Results, ResultsError, type StoredLab } from './results.ts';
 
-/** Canvas, "Import Grades": five columns about the student, then assignments; the second row says what they are worth. */
+/**
+ * Canvas, "Import Grades": five columns about the student, then assignments; the second row says
+ * what they are worth.
+ */
 export function canvas(all: readonly Results[]): string {
   const labs = labsOf(all);
   return csv([
@@ -22,7 +25,10 @@ export function canvas(all: readonly Results[]): string {
   ]);
 }
 
-/** Moodle, "Import from CSV": the user, then for each lab a grade and feedback. The import asks what each column is. */
+/**
+ * Moodle, "Import from CSV": the user, then for each lab a grade and feedback. The import asks what
+ * each column is.
+ */
 export function moodle(all: readonly Results[], surroundings: Surroundings): string {
   const labs = labsOf(all);
   return csv([
@@ -37,7 +43,10 @@ export function moodle(all: readonly Results[], surroundings: Surroundings): str
   ]);
 }
 
-/** Rows of CSV as RFC 4180 wants them. A text that a spreadsheet would take for a formula begins with an apostrophe. */
+/**
+ * Rows of CSV as RFC 4180 wants them. A text that a spreadsheet would take for a formula begins
+ * with an apostrophe.
+ */
 export function csv(rows: ReadonlyArray<ReadonlyArray<string | number>>): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

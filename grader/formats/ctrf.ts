@@ -1,7 +1,8 @@
 /**
  * CTRF, the Common Test Report Format. Points, seeds and rules stand in `extra`.
  *
- * Durations are virtual, for the results hold no others; the run as a whole starts and stops when it is converted.
+ * Durations are virtual, for the results hold no others; the run as a whole starts and stops when
+ * it is converted.
  *
  * @module
  */

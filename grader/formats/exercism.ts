@@ -1,5 +1,6 @@
 /**
- * Exercism: `results.json` of a test runner, version 3. It knows no points, and shows only the first failure.
+ * Exercism: `results.json` of a test runner, version 3. It knows no points, and shows only the
+ * first failure.
  *
  * @module
  */
@@ -14,7 +15,10 @@ import type { Results } from './results.ts';
 import { atMost, jsonDocument } from './text.ts';
 
 const MESSAGE_LENGTH_MAX = 65_535;
-/** A message in the list of tests has no limit of its own, but the whole document must stay below 500 kB. */
+/**
+ * A message in the list of tests has no limit of its own, but the whole document must stay below
+ * 500 kB.
+ */
 const TEST_MESSAGE_LENGTH_MAX = 2_000;
 /** Bytes: a character may take up to four of them. */
 const BYTES_OF_A_CHARACTER_MAX = 4;

@@ -1,7 +1,8 @@
 /**
  * GitHub Classroom: the `result` output of a grading step, as version 1 of its reporter reads it.
  *
- * The output is one line of base64. The reporter adds up the scores of the tests, so forfeited points count as none.
+ * The output is one line of base64. The reporter adds up the scores of the tests, so forfeited
+ * points count as none.
  *
  * @module
  */

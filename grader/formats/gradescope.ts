@@ -1,8 +1,8 @@
 /**
  * Gradescope: `/autograder/results/results.json`.
  *
- * The score stands at the top as well, where it overrides the sum of the tests; the two are always equal. There is no
- * leaderboard, for it would show the points of some students to all others.
+ * The score stands at the top as well, where it overrides the sum of the tests; the two are always
+ * equal. There is no leaderboard, for it would show the points of some students to all others.
  *
  * @module
  */

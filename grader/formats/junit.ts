@@ -1,7 +1,8 @@
 /**
  * JUnit XML, as most services of continuous integration read it. A suite is a lab.
  *
- * It knows no points: they stand in `properties`. Times are virtual, for the results hold no others.
+ * It knows no points: they stand in `properties`. Times are virtual, for the results hold no
+ * others.
  *
  * @module
  */

@@ -24,7 +24,7 @@ describe('an outcome', () => {
     }
   });
 
-  it('tells the broken rule, what was seen, where, the seeds and the replay command, in this order', () => {
+  it('tells the rule, what was seen, where, the seeds, the replay command, in this order', () => {
     expect(by('2A.3')?.story).toEqual([
       'Broken: A server votes once in a term. (§5.2; one-vote)',
       'Verdict: wrong: what was seen',

@@ -1,5 +1,6 @@
 /**
- * What there is to say about a scenario in any format: its outcome, the points that count, the sentences for a reader.
+ * What there is to say about a scenario in any format: its outcome, the points that count, the
+ * sentences for a reader.
  *
  * A format decides where these things go. It decides nothing about grades.
  *
@@ -21,7 +22,8 @@ export interface Surroundings {
 /**
  * How a scenario came out, for formats that know tests which pass, fail or are skipped.
  *
- * "forfeited" is a scenario that passed, at least in part, and whose points are lost because safety was broken elsewhere.
+ * "forfeited" is a scenario that passed, at least in part, and whose points are lost because safety
+ * was broken elsewhere.
  */
 export type Outcome = 'passed' | 'failed' | 'forfeited' | 'not judged';
 
@@ -30,7 +32,10 @@ export interface ScenarioOutcome {
   readonly lab: StoredLab;
   readonly scenario: StoredScenario;
   readonly outcome: Outcome;
-  /** The points that count: none where they are forfeited, so that the sum over a lab is what the lab earned. */
+  /**
+   * The points that count: none where they are forfeited, so that the sum over a lab is what the
+   * lab earned.
+   */
   readonly score: number;
   /** The run that is told: the first that broke a rule, otherwise the first that failed. */
   readonly run: StoredRun | null;
@@ -38,7 +43,10 @@ export interface ScenarioOutcome {
   readonly replay: string | null;
   /** One sentence: why points are missing. Empty when none are. */
   readonly reason: string;
-  /** All that a reader needs to act: the broken rule, what was seen, where, the seeds, the replay command. */
+  /**
+   * All that a reader needs to act: the broken rule, what was seen, where, the seeds, the replay
+   * command.
+   */
   readonly story: readonly string[];
 }
 
@@ -72,7 +80,8 @@ export function nameOf({ scenario }: ScenarioOutcome): string {
 }
 
 /**
- * Why nothing could be played at all, such as a syntax error in the submission; `null` when something was.
+ * Why nothing could be played at all, such as a syntax error in the submission; `null` when
+ * something was.
  *
  * Platforms have a place of its own for this, and some do not count it as an attempt.
  */

@@ -32,7 +32,10 @@ export class ResultsError extends Error {
   override readonly name = 'ResultsError';
 }
 
-/** Reads what `npm run grade -- <folder> --json <file>` wrote, and checks it against results.schema.json. */
+/**
+ * Reads what `npm run grade -- <folder> --json <file>` wrote, and checks it against
+ * results.schema.json.
+ */
 export function readResults(text: string): Results {
   let document: unknown;
   try {

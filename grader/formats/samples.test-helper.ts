@@ -37,7 +37,10 @@ export const surroundings: Surroundings = {
 /** The command that plays the broken rule of the sample again. */
 export const REPLAY = 'npm run grade -- skeleton --scenario 2A.3 --seed 2 --seeds 1';
 
-/** A text with a little of all that is special anywhere: XML, Markdown, TAP, CSV, line ends, half a pair. */
+/**
+ * A text with a little of all that is special anywhere: XML, Markdown, TAP, CSV, line ends, half a
+ * pair.
+ */
 export const NASTY =
   '=1+1 <b a="1">&amp;]]></b> # SKIP \\ | `x` *y* \'"\r\n---\nok 1\u0000\u001b\ud800\u2028, é 🙂';
 
@@ -73,7 +76,10 @@ export function perfect(submission?: string): Results {
   return stored([gradeLab(lab('2A', 'Leader election'), [graded(election, 'passed')])], submission);
 }
 
-/** A submission that could not be loaded: the first scenario crashed, and another was not judged for that. */
+/**
+ * A submission that could not be loaded: the first scenario crashed, and another was not judged for
+ * that.
+ */
 export function unloaded(text = 'raft.ts:1: unexpected end of file'): Results {
   const first = graded(election, 'crashed', { text });
   const second = judged(graded(again, 'crashed', { text }), ['2A.1'], [first]);
@@ -95,7 +101,10 @@ export function complaints(schema: object, document: unknown): readonly string[]
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** The schema of an object that has these fields, all of them unless they are named as optional, and no others. */
+/**
+ * The schema of an object that has these fields, all of them unless they are named as optional, and
+ * no others.
+ */
 export function fields(
   properties: Readonly<Record<string, object>>,
   optional: readonly string[] = [],

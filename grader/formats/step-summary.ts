@@ -79,8 +79,8 @@ function inline(text: string): string {
 }
 
 /**
- * Everything that is neither a letter, a digit, a space nor harmless is written as a reference. Markdown takes no
- * reference for markup; a line end between two tags would end the block.
+ * Everything that is neither a letter, a digit, a space nor harmless is written as a reference.
+ * Markdown takes no reference for markup; a line end between two tags would end the block.
  */
 function html(text: string): string {
   return wellFormed(text).replace(

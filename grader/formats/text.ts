@@ -22,8 +22,8 @@ export function jsonDocument(document: object): string {
 /**
  * Any text as XML 1.0, in an attribute or between tags.
  *
- * Line ends and tabs are written as references, because an XML reader turns them into spaces in attributes. Characters
- * that XML 1.0 does not have, not even as references, become U+FFFD.
+ * Line ends and tabs are written as references, because an XML reader turns them into spaces in
+ * attributes. Characters that XML 1.0 does not have, not even as references, become U+FFFD.
  */
 export function xmlText(text: string): string {
   return text

@@ -21,7 +21,10 @@ const TOKEN =
   /<\/(?<close>[a-z]+)>|<(?<open>[a-z]+)(?<list>(?: [a-z]+="[^"<]*")*)(?<empty>\/?)>|(?<text>[^<>]+)/y;
 const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
-/** Reads a document with a declaration and one root. Throws an `Error` that names the place when it is not XML. */
+/**
+ * Reads a document with a declaration and one root. Throws an `Error` that names the place when it
+ * is not XML.
+ */
 export function readXml(document: string): Element {
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
   if (!document.startsWith(declaration)) throw new Error('no declaration');

@@ -77,6 +77,8 @@ export interface SearchOptions {
    * TLC takes the order of a hash table, which the traces that it prints show.
    */
   readonly variableOrder?: readonly string[];
+  /** Called with each state and all that was made from it, also what is not in the model or not new. */
+  readonly visit?: (state: readonly Value[], successors: readonly (readonly Value[])[]) => void;
 }
 
 /** About 1 GB for a model of 15 variables. */
@@ -92,6 +94,7 @@ class Search {
   readonly #model: Model;
   readonly #limit: number;
   readonly #progress: ((counts: Counts) => void) | undefined;
+  readonly #visit: SearchOptions['visit'];
   readonly #order: readonly number[];
   readonly #states: States;
   readonly #seen = new Fingerprints();
@@ -102,15 +105,17 @@ class Search {
   #parent = -1;
   #action = -1;
   #successors = 0;
+  #made: Value[][] = [];
   #ended: Outcome | null = null;
 
   constructor(model: Model, options: SearchOptions) {
-    const { stateLimit = STATE_LIMIT, progress, variableOrder } = options;
+    const { stateLimit = STATE_LIMIT, progress, variableOrder, visit } = options;
     const { variables } = model.machine;
     this.#order = (variableOrder ?? variables).map((name) => variables.indexOf(name));
     this.#model = model;
     this.#limit = stateLimit;
     this.#progress = progress;
+    this.#visit = visit;
     this.#states = new States(model.machine.variables.length);
     this.#taken = model.actions.map(() => ({ generated: 0, distinct: 0 }));
   }
@@ -154,6 +159,10 @@ class Search {
         this.#action = index;
         if (actions[index]?.step()) return;
       }
+      if (this.#visit !== undefined) {
+        this.#visit(machine.now.slice() as Value[], this.#made);
+        this.#made = [];
+      }
       if (checkDeadlock && this.#successors === 0) {
         this.#ended = { kind: 'deadlock', trace: this.#trace() };
         return;
@@ -183,6 +192,7 @@ class Search {
     this.#successors += 1;
     const taken = this.#taken[this.#action];
     if (taken !== undefined) taken.generated += 1;
+    if (this.#visit !== undefined && this.#parent >= 0) this.#made.push(machine.next.slice() as Value[]);
     const isIn = this.#isInModel();
     const isNew = !isIn || this.#isNew();
     if (isNew) {
