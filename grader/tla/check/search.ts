@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Place, ValueError } from '../error.ts';
+import { type Complaint, type Place, ValueError } from '../error.ts';
 import { idOf } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
 import { Fingerprint, Fingerprints } from './fingerprints.ts';
@@ -63,6 +63,8 @@ export interface Report {
   readonly counts: Counts;
   readonly coverage: readonly Coverage[];
   readonly variables: readonly string[];
+  /** What the model asks for and the search did not look at. */
+  readonly ignored: readonly Complaint[];
 }
 
 /** What a search may be told. */
@@ -121,7 +123,7 @@ class Search {
     } catch (error) {
       this.#ended = { kind: 'error', error: evaluationError(error), trace: this.#trace() };
     }
-    const { actions, machine } = this.#model;
+    const { actions, machine, ignored } = this.#model;
     machine.next.fill(undefined);
     return {
       outcome: this.#ended ?? { kind: 'holds' },
@@ -132,6 +134,7 @@ class Search {
         ...(this.#taken[index] ?? { generated: 0, distinct: 0 }),
       })),
       variables: machine.variables,
+      ignored,
     };
   }
 
