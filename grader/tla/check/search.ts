@@ -100,6 +100,8 @@ class Search {
   readonly #fingerprint = new Fingerprint();
   readonly #taken: { generated: number; distinct: number }[];
   #generated = 0;
+  /** The number of states on the way to those that are being made. */
+  #level = 1;
   #depth = 0;
   #parent = -1;
   #action = -1;
@@ -143,11 +145,11 @@ class Search {
     hook.found = () => this.#found();
     if (initial()) return;
     let levelEnd = this.#states.size;
-    this.#depth = levelEnd > 0 ? 1 : 0;
+    this.#level = 2;
     for (let state = 0; state < this.#states.size; state += 1) {
       if (state === levelEnd) {
         levelEnd = this.#states.size;
-        this.#depth += 1;
+        this.#level += 1;
       }
       this.#parent = state;
       this.#successors = 0;
@@ -188,6 +190,7 @@ class Search {
     if (taken !== undefined) taken.generated += 1;
     const isIn = this.#isInModel();
     const isNew = !isIn || this.#isNew();
+    if (isIn && isNew) this.#depth = this.#level;
     if (isNew) {
       const broken = this.#broken(invariants, 'invariant');
       if (broken) return true;
