@@ -1,71 +1,100 @@
 /**
- * Checks models of the specification with the kit's own checker.
+ * Checks models and weakenings of the specification with the kit's own checker.
  *
  * @module
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type SearchOptions, search } from '../tla/check/search.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
 import { SpecError } from '../tla/error.ts';
-import { loadModel } from '../tla/load.ts';
 import { reportLines } from '../tla/report.ts';
+import { loadJob } from '../tlc/embedded.ts';
+import {
+  type Job,
+  modelJob,
+  modelNames,
+  readWeakenings,
+  type Weakening,
+  weakeningJob,
+} from '../tlc/models.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What to check. */
 export interface SpecCommand {
-  /** The folder with the specification; its models are in `models`. */
+  /** The folder with the specification; its models are in `models`, and what breaks it in `weakenings`. */
   readonly folder: string;
-  /** The names of the models; every model if there are none. */
-  readonly models: readonly string[];
+  /** The names of models and weakenings; every model if there are none. */
+  readonly names: readonly string[];
+  /** Every weakening, in place of what is named. */
+  readonly weakenings?: boolean;
   readonly stateLimit: number;
   print(line: string): void;
   /** Called from time to time while a model is checked. */
   readonly progress?: SearchOptions['progress'];
 }
 
-/** Checks, prints, and returns the exit code: 0 if everything holds, otherwise 1. */
+/** Checks, prints, and returns the exit code: 0 if models hold and weakenings are found, otherwise 1. */
 export async function specCommand(command: SpecCommand): Promise<0 | 1> {
-  const { folder, print } = command;
-  const all = modelsIn(join(folder, 'models'));
-  const names = command.models.length > 0 ? command.models : all;
-  const unknown = names.find((name) => !all.includes(name));
+  const { folder } = command;
+  if (!existsSync(join(folder, 'models'))) throw new UsageError(`there is no folder ${folder}`);
+  const models = await modelNames(folder);
+  const weakenings = await weakeningsIn(folder);
+  const asked = command.weakenings ? weakenings.map(({ name }) => name) : command.names;
+  const unknown = asked.find(
+    (name) => !models.includes(name) && weakenings.every((one) => one.name !== name),
+  );
   if (unknown !== undefined) {
-    throw new UsageError(`there is no model ${unknown}; there are ${all.join(', ')}`);
+    throw new UsageError(`there is no model or weakening ${unknown}; models: ${models.join(', ')}`);
   }
   let passed = true;
-  for (const name of names) {
-    print(`${name}:`);
-    const holds = await checkModel(name, command);
-    passed &&= holds;
+  for (const name of asked.length > 0 ? asked : models) {
+    const weakening = weakenings.find((one) => one.name === name);
+    const good =
+      weakening === undefined ? await check(name, command) : await hunt(weakening, command);
+    passed &&= good;
   }
   return passed ? 0 : 1;
 }
 
-/** Every module that has a configuration. */
-function modelsIn(folder: string): string[] {
-  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
-  return readdirSync(folder)
-    .filter(
-      (file) => file.endsWith('.cfg') && existsSync(join(folder, file.replace('.cfg', '.tla'))),
-    )
-    .map((file) => basename(file, '.cfg'))
-    .sort();
+async function weakeningsIn(folder: string): Promise<readonly Weakening[]> {
+  return existsSync(join(folder, 'weakenings')) ? await readWeakenings(folder) : [];
 }
 
-async function checkModel(name: string, command: SpecCommand): Promise<boolean> {
+/** A model must hold. */
+async function check(name: string, command: SpecCommand): Promise<boolean> {
+  const { folder, print } = command;
+  print(`${name}:`);
+  const report = await run(await modelJob(folder, name), command);
+  if (report === null) return false;
+  for (const line of reportLines(report)) print(line);
+  return report.outcome.kind === 'holds';
+}
+
+/** A weakening must be found, and by the property that its row names. */
+async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean> {
+  const { folder, print } = command;
+  print(`${weakening.name}:`);
+  const report = await run(await weakeningJob(folder, weakening), command);
+  if (report === null) return false;
+  const { outcome } = report;
+  const fell = 'property' in outcome ? outcome.property : 'nothing';
+  const found = fell === weakening.falls;
+  const expected = found ? '' : `, and ${weakening.falls} should have`;
+  const steps = 'trace' in outcome ? `, after ${outcome.trace.length - 1} steps` : '';
+  print(`${fell} fell${expected}${steps}.`);
+  for (const line of reportLines(report)) print(line);
+  return found;
+}
+
+/** Searches through the states of a job. Says what is not supported, and returns `null`. */
+async function run(job: Job, command: SpecCommand): Promise<Report | null> {
   const { folder, stateLimit, print, progress } = command;
   try {
-    const module = join(folder, 'models', `${name}.tla`);
-    const model = await loadModel({ module, folders: [folder] });
-    const report = search(
-      model,
-      progress === undefined ? { stateLimit } : { stateLimit, progress },
-    );
-    for (const line of reportLines(report)) print(line);
-    return report.outcome.kind === 'holds';
+    const model = await loadJob(folder, job);
+    return search(model, progress === undefined ? { stateLimit } : { stateLimit, progress });
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     print(error.message);
-    return false;
+    return null;
   }
 }

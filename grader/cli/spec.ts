@@ -1,5 +1,5 @@
 /**
- * `npm run spec [-- model ...]`: checks the models of the specification, without Java.
+ * `npm run spec [-- name ...]`: checks models and weakenings of the specification, without Java.
  *
  * @module
  */
@@ -8,6 +8,12 @@ import { main } from './main.ts';
 import { specCommand } from './spec-command.ts';
 import { upTo } from './whole-number.ts';
 
+interface Options {
+  readonly weakenings: boolean;
+  readonly states: number;
+  readonly folder: string;
+}
+
 const STATES = 1_000_000;
 const STATES_MAX = 100_000_000;
 
@@ -15,18 +21,20 @@ await main(async () => {
   const program = new Command('spec')
     .description('Checks models of the TLA+ specification: every state that they can reach.')
     .argument(
-      '[models...]',
-      'the models to check, such as MCElection; all of spec/models if left out',
+      '[names...]',
+      'models (MCElection) or weakenings (ForgetsItsVote); all of spec/models if left out',
     )
+    .option('--weakenings', 'all weakenings: each must be found', false)
     .option('--states <number>', 'give up at this many states', upTo(STATES_MAX), STATES)
     .option('--folder <folder>', 'the folder with the specification', 'spec')
     .exitOverride()
     .showHelpAfterError('See npm run spec -- --help.');
   program.parse();
-  const { states, folder } = program.opts<{ states: number; folder: string }>();
+  const { states, folder, weakenings } = program.opts<Options>();
   return specCommand({
     folder,
-    models: program.args,
+    names: program.args,
+    weakenings,
     stateLimit: states,
     print: (line) => console.log(line),
     progress: ({ generated, distinct, queued }) => {

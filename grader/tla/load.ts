@@ -18,6 +18,8 @@ export interface ModelFiles {
   readonly module: string;
   /** The configuration; `MC.cfg` beside the module if it is left out. */
   readonly config?: string;
+  /** The text of a configuration, if it is in no file; then `config` is the name that complaints give it. */
+  readonly configText?: string;
   /** Further folders with modules. That of the root module is looked through first. */
   readonly folders?: readonly string[];
 }
@@ -34,7 +36,8 @@ export function tlaParser(): Promise<Parse> {
 }
 
 /** Reads and compiles a model; throws a `SpecError` that names every place that is wrong or not supported. */
-export async function loadModel({ module, config, folders = [] }: ModelFiles): Promise<Model> {
+export async function loadModel(files: ModelFiles): Promise<Model> {
+  const { module, folders = [] } = files;
   const parse = await tlaParser();
   const known = new Map<string, Module | null>();
   const library = (name: string): Module | null => {
@@ -53,10 +56,7 @@ export async function loadModel({ module, config, folders = [] }: ModelFiles): P
   if (root === null) {
     throw specError({ file: module, line: 1, column: 1 }, 'there is no such file');
   }
-  const settings = config ?? join(dirname(module), `${name}.cfg`);
-  return compileModel(
-    root,
-    parseConfig(readFileSync(settings, 'utf8'), basename(settings)),
-    library,
-  );
+  const config = files.config ?? join(dirname(module), `${name}.cfg`);
+  const text = files.configText ?? readFileSync(config, 'utf8');
+  return compileModel(root, parseConfig(text, basename(config)), library);
 }

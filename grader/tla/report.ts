@@ -10,11 +10,12 @@ import type { Value } from './values/value.ts';
 
 /** The lines of a report: the outcome, the way to it, the counts, and what each action did. */
 export function reportLines(report: Report): string[] {
-  const { outcome, counts, coverage, variables } = report;
+  const { outcome, counts, coverage, variables, ignored } = report;
   const { generated, distinct, queued, depth } = counts;
   const trace = 'trace' in outcome ? traceLines(outcome.trace, variables) : [];
   return [
     outcomeLine(outcome),
+    ...ignored.map(({ at, message }) => `${message} (${placeText(at)}).`),
     ...trace,
     `${generated} states generated, ${distinct} distinct, ${queued} left on the queue, depth ${depth}.`,
     ...coverage

@@ -32,12 +32,17 @@ interface Message {
 /** TLC names invariants, but neither properties of behaviours nor those that another module states. */
 const UNNAMED = 'a property of behaviours';
 
+/** What falls where a behaviour cannot go on. */
+export const DEADLOCK = 'freedom from deadlock';
+
 /** The numbers that TLC gives to its messages (`tlc2.output.EC`). */
 const CODE = {
   invariant: 2110,
   invariantInitially: 2107,
   actionProperty: 2112,
+  deadlock: 2114,
   temporal: 2116,
+  version: 2262,
   success: 2193,
   statistics: 2199,
   depth: 2194,
@@ -61,11 +66,13 @@ export function endingOf(output: string): Ending {
     CODE.invariant,
     CODE.invariantInitially,
     CODE.actionProperty,
+    CODE.deadlock,
     CODE.temporal,
   ];
   const fallen = messages.find(({ code }) => falls.includes(code));
   if (fallen !== undefined) {
-    const property = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
+    const named = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
+    const property = fallen.code === CODE.deadlock ? DEADLOCK : named;
     const states = messages
       .filter(({ code }) => code === CODE.state)
       .map(({ text }) => stateOf(text));
@@ -73,6 +80,11 @@ export function endingOf(output: string): Ending {
   }
   if (messages.some(({ code }) => code === CODE.success)) return { kind: 'holds' };
   return { kind: 'failed', text: output.slice(-2_000) };
+}
+
+/** What TLC calls itself. */
+export function versionOf(output: string): string {
+  return messagesOf(output).find(({ code }) => code === CODE.version)?.text ?? 'unknown';
 }
 
 /** The last figures that TLC gave, while it ran or at its end. */

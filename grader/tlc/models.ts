@@ -24,6 +24,9 @@ export interface Weakening {
   readonly checks?: readonly string[];
 }
 
+/** What of a weakening its configuration depends on; one that breaks nothing is a model of another size. */
+export type Change = Pick<Weakening, 'name' | 'breaks' | 'model' | 'constants' | 'checks'>;
+
 /** Everything that TLC needs: the module that it starts from, and its configuration. */
 export interface Job {
   readonly name: string;
@@ -51,7 +54,7 @@ export async function modelJob(spec: string, model: string): Promise<Job> {
 }
 
 /** The model of a weakening, with its definitions put in place of those that it breaks. */
-export async function weakeningJob(spec: string, weakening: Weakening): Promise<Job> {
+export async function weakeningJob(spec: string, weakening: Change): Promise<Job> {
   const config = await configOf(spec, weakening.model);
   const allSteps = propertiesOf(await configOf(spec, 'MCElection'));
   return { name: weakening.name, root: 'Weakenings', config: weaken(config, weakening, allSteps) };
@@ -63,7 +66,7 @@ export async function weakeningJob(spec: string, weakening: Weakening): Promise<
  * @param config - That of its model.
  * @param stepProperties - The section with the properties of steps, for models that do not list them.
  */
-export function weaken(config: string, weakening: Weakening, stepProperties: string): string {
+export function weaken(config: string, weakening: Change, stepProperties: string): string {
   let text = config;
   for (const [name, value] of Object.entries(weakening.constants)) {
     const line = new RegExp(`^    ${name} = .*$`, 'm');

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -70,7 +71,8 @@ export async function runTlc(
 async function layOut(spec: string, folder: string, job: Job): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const part of ['.', 'models', 'weakenings']) {
+  const parts = ['.', 'models', 'weakenings'].filter((part) => existsSync(join(spec, part)));
+  for (const part of parts) {
     const modules = (await readdir(join(spec, part))).filter((file) => file.endsWith('.tla'));
     for (const file of modules) await copyFile(join(spec, part, file), join(folder, file));
   }

@@ -30,8 +30,11 @@ export function partsOf(compiler: Compiler, formula: Formula): Part[] {
       const inner = unfolded(compiler, { expr: expr.of, scope });
       return [{ kind: inner.expr.type === 'box' ? 'step' : 'invariant', ...inner }];
     }
-    case 'apply':
-      return partsOf(compiler, unfolded(compiler, formula));
+    case 'apply': {
+      const inner = unfolded(compiler, formula);
+      if (inner.expr !== expr) return partsOf(compiler, inner);
+      return [{ kind: 'fairness', expr, scope }];
+    }
     default:
       return [{ kind: 'fairness', expr, scope }];
   }
@@ -50,8 +53,25 @@ function isTemporal(compiler: Compiler, formula: Formula): boolean {
     case 'exists':
       return isTemporal(compiler, { expr: expr.body, scope });
     default: {
-      const inner = unfolded(compiler, formula);
+      const inner = opened(compiler, formula);
       return inner.expr !== expr && isTemporal(compiler, inner);
+    }
+  }
+}
+
+/** Whether a formula is made of fairness and of nothing else. */
+export function isFairness(compiler: Compiler, formula: Formula): boolean {
+  const { expr, scope } = formula;
+  switch (expr.type) {
+    case 'fairness':
+      return true;
+    case 'and':
+      return expr.items.every((item) => isFairness(compiler, { expr: item, scope }));
+    case 'forall':
+      return isFairness(compiler, { expr: expr.body, scope });
+    default: {
+      const inner = opened(compiler, formula);
+      return inner.expr !== expr && isFairness(compiler, inner);
     }
   }
 }
@@ -72,4 +92,13 @@ function unfolded(compiler: Compiler, { expr, scope }: Formula): Formula {
     return { expr, scope };
   }
   return unfolded(compiler, { expr: binding.body, scope: binding.scope });
+}
+
+/** The body of what a name stands for, whatever its arguments are: of which kind it is does not depend on them. */
+function opened(compiler: Compiler, { expr, scope }: Formula): Formula {
+  if (expr.type !== 'apply') return { expr, scope };
+  const env: Env = { scope, primed: false, settled: true };
+  const binding = resolve(compiler, expr, env);
+  if (binding?.kind !== 'operator' || binding.recursive) return { expr, scope };
+  return { expr: binding.body, scope: binding.scope };
 }

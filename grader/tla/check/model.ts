@@ -15,7 +15,7 @@ import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
 import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
 import { Func, type Value } from '../values/value.ts';
-import { itemsOf, type Part, partsOf } from './formula.ts';
+import { isFairness, itemsOf, type Part, partsOf } from './formula.ts';
 import { generated, type Permute } from './symmetry.ts';
 
 /** A formula of the configuration that must hold. */
@@ -46,6 +46,8 @@ export interface Model {
   readonly view: readonly (() => Value)[] | null;
   readonly symmetry: readonly Permute[];
   readonly checkDeadlock: boolean;
+  /** What the configuration asks for and no search looks at, such as fairness. */
+  readonly ignored: readonly Complaint[];
 }
 
 /** Compiles a model. Whatever is wrong with it or not supported is thrown as one {@link SpecError}. */
@@ -157,11 +159,12 @@ class Builder {
   }
 
   /** The initial states and the actions, compiled. */
-  #behaviour(): Pick<Model, 'search' | 'initial' | 'actions'> {
+  #behaviour(): Pick<Model, 'search' | 'initial' | 'actions' | 'ignored'> {
     const { config, root } = this.#given;
     const search: Model['search'] = { found: () => true };
     const then = () => search.found();
     const parts = config.specification === null ? [] : this.#parts(config.specification);
+    const ignored = this.#ignored(parts);
     const named = [config.init, config.next].map((name) => name && this.#reference(name));
     const [init, next] = named.map((expr) => (expr ? { expr, scope: this.#scope } : null));
     const first = init ? [init] : parts.filter(({ kind }) => kind === 'initial');
@@ -170,7 +173,7 @@ class Builder {
     if (first.length === 0 || step === undefined || steps.length > 1) {
       const message = 'SPECIFICATION must be Init /\\ [][Next]_v, or INIT and NEXT must be given';
       this.#complain(config.specification?.at ?? root.at, message);
-      return { search, initial: then, actions: [] };
+      return { search, initial: then, actions: [], ignored };
     }
     const initial = first.reduceRight<Step>((after, { expr, scope }) => {
       const env: Env = { scope, primed: true, settled: false };
@@ -179,7 +182,25 @@ class Builder {
     const action = step.expr.type === 'box' ? step.expr.action : step.expr;
     const env: Env = { scope: step.scope, primed: false, settled: false };
     const actions = splitAction(this.#compiler, action, { env, then, name: 'Next' });
-    return { search, initial, actions };
+    return { search, initial, actions, ignored };
+  }
+
+  /** Fairness changes no state that can be reached; other demands on behaviours would, and are refused. */
+  #ignored(parts: readonly Part[]): Complaint[] {
+    const { specification } = this.#given.config;
+    const others = parts.filter(({ kind }) => kind === 'invariant' || kind === 'fairness');
+    return others.flatMap((part) => {
+      const { at } = part.expr;
+      if (!isFairness(this.#compiler, part)) {
+        this.#complain(
+          at,
+          'in SPECIFICATION, only Init, [][Next]_v and fairness are supported, and not this',
+        );
+        return [];
+      }
+      const asks = `${specification?.name ?? ''} asks for fairness here`;
+      return [{ at, message: `${asks}, which is ignored: only safety is checked` }];
+    });
   }
 
   #reference({ name, at }: Named): Expr {

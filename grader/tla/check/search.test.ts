@@ -46,6 +46,21 @@ describe('a search', () => {
     expect(numbers(report)).toEqual([4, 4, 4]);
   });
 
+  it('says that it does not look at fairness', async () => {
+    const report = await check(counter, 'SPECIFICATION Spec\nCHECK_DEADLOCK FALSE');
+    expect(reportLines(report)[1]).toBe(
+      'Spec asks for fairness here, which is ignored: only safety is checked (M.tla, line 10, column 31).',
+    );
+  });
+
+  it('does not look at the fairness of each of several actions either', async () => {
+    const text = `${counter}\nFair(i) == WF_n(Up /\\ n = i)
+EachFair == Init /\\ [][Next]_n /\\ \\A i \\in 0..2 : Fair(i) /\\ SF_n(Up)`;
+    const report = await check(text, 'SPECIFICATION EachFair\nCHECK_DEADLOCK FALSE');
+    expect(numbers(report)).toEqual([4, 4, 4]);
+    expect(report.ignored.length).toBe(1);
+  });
+
   it('finds a deadlock, with the way to it', async () => {
     const { outcome } = await check(counter, 'INIT Init\nNEXT Next');
     expect(outcome).toMatchObject({ kind: 'deadlock' });
@@ -209,6 +224,32 @@ describe('what is not supported or not known is refused before anything runs', (
       'M.tla, line 5, column 14: F takes 1 arguments, and is given 2',
     ],
   ];
+  it('an action under \\A, with the variable to which it gives values', async () => {
+    const text = `VARIABLES n, m
+Set(x) == n' = x
+Init == n = 0 /\\ m = 0
+Next == m' = 1 /\\ \\A x \\in {1, 2} : \\/ Set(x)
+                                   \\/ UNCHANGED m`;
+    await expect(check(text, 'INIT Init\nNEXT Next')).rejects.toThrow(
+      /^M.tla, line 5, column 19: an action under \\A is not supported: in each turn it gives n a value$/,
+    );
+  });
+
+  it('but not a test under \\A of what has its value', async () => {
+    const text = "VARIABLE n\nInit == n = 0\nNext == n' = 1 /\\ \\A x \\in {1} : n' = x";
+    const report = await check(text, 'INIT Init\nNEXT Next');
+    expect(report.outcome.kind).toBe('holds');
+  });
+
+  it('a specification that demands more of a behaviour than its steps and fairness', async () => {
+    const message = 'in SPECIFICATION, only Init, [][Next]_v and fairness are supported';
+    const demands = ['[](n < 2)', '\\A i \\in 1..2 : [][n < i]_n'];
+    for (const demand of demands) {
+      const text = `${counter}\nMore == Init /\\ [][Next]_n /\\ ${demand}`;
+      await expect(check(text, 'SPECIFICATION More')).rejects.toThrow(message);
+    }
+  });
+
   for (const [text, message] of refused) {
     it(message, async () => {
       const module = `VARIABLE n\nInit == n = 0\n${text}`;

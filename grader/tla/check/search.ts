@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Place, ValueError } from '../error.ts';
+import { type Complaint, type Place, ValueError } from '../error.ts';
 import { idOf } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
 import { Fingerprint, Fingerprints } from './fingerprints.ts';
@@ -63,6 +63,8 @@ export interface Report {
   readonly counts: Counts;
   readonly coverage: readonly Coverage[];
   readonly variables: readonly string[];
+  /** What the model asks for and the search did not look at. */
+  readonly ignored: readonly Complaint[];
 }
 
 /** What a search may be told. */
@@ -101,6 +103,8 @@ class Search {
   readonly #fingerprint = new Fingerprint();
   readonly #taken: { generated: number; distinct: number }[];
   #generated = 0;
+  /** The number of states on the way to those that are being made. */
+  #level = 1;
   #depth = 0;
   #parent = -1;
   #action = -1;
@@ -126,7 +130,7 @@ class Search {
     } catch (error) {
       this.#ended = { kind: 'error', error: evaluationError(error), trace: this.#trace() };
     }
-    const { actions, machine } = this.#model;
+    const { actions, machine, ignored } = this.#model;
     machine.next.fill(undefined);
     return {
       outcome: this.#ended ?? { kind: 'holds' },
@@ -137,6 +141,7 @@ class Search {
         ...(this.#taken[index] ?? { generated: 0, distinct: 0 }),
       })),
       variables: machine.variables,
+      ignored,
     };
   }
 
@@ -145,11 +150,11 @@ class Search {
     hook.found = () => this.#found();
     if (initial()) return;
     let levelEnd = this.#states.size;
-    this.#depth = levelEnd > 0 ? 1 : 0;
+    this.#level = 2;
     for (let state = 0; state < this.#states.size; state += 1) {
       if (state === levelEnd) {
         levelEnd = this.#states.size;
-        this.#depth += 1;
+        this.#level += 1;
       }
       this.#parent = state;
       this.#successors = 0;
@@ -196,6 +201,7 @@ class Search {
       this.#made.push(machine.next.slice() as Value[]);
     const isIn = this.#isInModel();
     const isNew = !isIn || this.#isNew();
+    if (isIn && isNew) this.#depth = this.#level;
     if (isNew) {
       const broken = this.#broken(invariants, 'invariant');
       if (broken) return true;

@@ -11,6 +11,7 @@ import type { Expr, ExprOf } from '../syntax/ast.ts';
 import { inOrder } from '../values/order.ts';
 import { equal, finiteSet, listed } from '../values/sets.ts';
 import type { Value } from '../values/value.ts';
+import { assignedIn, variableOf } from './assigned.ts';
 import { ACTION, type Compiler, type Env } from './code.ts';
 import { each, loopsOf } from './loops.ts';
 import { emptied, enter, letIn, resolve } from './names.ts';
@@ -22,10 +23,12 @@ export type Step = () => boolean;
 export function compileAction(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
   switch (expr.type) {
     case 'and':
-      return expr.items.reduceRight<Step>(
-        (after, item) => compileAction(compiler, item, env, after),
-        then,
-      );
+      return expr.items.reduceRight<Step>((after, item, index) => {
+        if (item.type !== 'forall') return compileAction(compiler, item, env, after);
+        return universalStep(compiler, item, { env, before: expr.items.slice(0, index) }, after);
+      }, then);
+    case 'forall':
+      return universalStep(compiler, expr, { env, before: [] }, then);
     case 'or':
       return anyOf(expr.items.map((item) => compileAction(compiler, item, env, then)));
     case 'exists': {
@@ -76,6 +79,26 @@ function guard(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
   return () => run() && then();
 }
 
+/**
+ * `\A x \in S : P` is a test. As an action it would give a variable one value after the other, which is not supported; what
+ * the conjuncts before it have given a value is only compared.
+ */
+function universalStep(
+  compiler: Compiler,
+  expr: ExprOf<'exists' | 'forall'>,
+  { env, before }: { readonly env: Env; readonly before: readonly Expr[] },
+  then: Step,
+): Step {
+  const known = before.flatMap((item) => assignedIn(compiler, item, env));
+  const given = assignedIn(compiler, expr, env).filter((index) => !known.includes(index));
+  if (given.length > 0) {
+    const names = [...new Set(given)].map((index) => compiler.machine.variables[index]).join(', ');
+    const message = `an action under \\A is not supported: in each turn it gives ${names} a value`;
+    compiler.refuse({ at: expr.at, message });
+  }
+  return guard(compiler, expr, env, then);
+}
+
 function caseStep(compiler: Compiler, expr: ExprOf<'case'>, env: Env, then: Step): Step {
   const tests = expr.arms.map(({ test }) => compiler.test(test, env));
   const steps = expr.arms.map(({ value }) => compileAction(compiler, value, env, then));
@@ -101,18 +124,6 @@ function appliedStep(compiler: Compiler, expr: ExprOf<'apply'>, env: Env, then: 
     if (level === ACTION) return compileAction(compiler, binding.expr, inner, then);
   }
   return guard(compiler, expr, env, then);
-}
-
-/** The variable to which an expression gives a value, if it is one: `x'`, or `x` in an initial state. */
-function variableOf(compiler: Compiler, expr: Expr, env: Env): number | null {
-  if (expr.type === 'prime') {
-    return env.primed ? null : variableOf(compiler, expr.of, { ...env, primed: true });
-  }
-  if (!env.primed || expr.type !== 'apply' || expr.args.length > 0) return null;
-  const binding = resolve(compiler, expr, env);
-  if (binding?.kind === 'variable') return binding.index;
-  if (binding?.kind !== 'thunk') return null;
-  return variableOf(compiler, binding.expr, { ...env, scope: binding.scope });
 }
 
 function equalStep(
