@@ -9,19 +9,26 @@
 (***************************************************************************)
 EXTENDS MCRaft
 
+CONSTANT Standing   \* The servers behind whose elections the way goes on.
+
 VARIABLE maySend    \* What the server of the last step may send to replicate its log.
 
 FreeSpend(action) == budget' = [budget EXCEPT ![action] = @ - 1]
 
-WithinBudget == \A action \in DOMAIN budget : budget[action] >= 0
+WithinBudget ==
+    /\ \A action \in DOMAIN budget : budget[action] >= 0
+    /\ \A i \in Server : role[i] # Follower => i \in Standing
 
 \* A leader sends one request in a step of its own, or none. What else it might send is in maySend.
 OneOrNone(i, s) == MCReplications(i, s) \cup {{}}
+
+ConformanceSymmetry ==
+    {p \in MCSymmetry : {p[i] : i \in Standing} = Standing}
 
 ConformanceInit == MCInit /\ maySend = {}
 
 ConformanceNext ==
     /\ MCNext
-    /\ \E i \in {lastStep'.server} :
-           maySend' = IF role'[i] = Leader THEN ReplicationMessages(i, State(i)') ELSE {}
+    /\ \E i \in {lastStep'.server} : \E s \in {State(i)'} :
+           maySend' = IF s.role = Leader THEN ReplicationMessages(i, s) ELSE {}
 =============================================================================

@@ -150,7 +150,8 @@ function outcomeOf({ state, effects }: Step, { before, server, place, boots }: B
   if (state.lastApplied !== applied.length) {
     fault ??= `lastApplied is ${state.lastApplied}, and ${applied.length} entries were applied`;
   }
-  if (durableText(disk) !== durableText(state)) fault ??= 'what must survive a crash is not on disk';
+  if (durableText(disk) !== durableText(state))
+    fault ??= 'what must survive a crash is not on disk';
   return {
     server: serverValue(state, sequence(applied), place),
     replications: sent.filter(replicates).map(messageValue),

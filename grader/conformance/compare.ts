@@ -15,7 +15,7 @@ import { Func, type Value } from '../tla/values/value.ts';
 import { type Input, isIdle, type Outcome, outcomesOf } from './call.ts';
 import { NIL, serversOf } from './messages.ts';
 import { FIELDS, normalized, type Place } from './server.ts';
-import { at, field, items, nameOf, numberOf, record, set } from './values.ts';
+import { at, field, items, nameOf, numberOf, record, sequence, set } from './values.ts';
 
 /** A step that one of the two takes and the other does not. */
 export interface Difference {
@@ -61,6 +61,8 @@ export class Conformance {
   readonly #raft: Raft;
   readonly #columns: ReadonlyMap<string, number>;
   readonly #memo = new Map<Func, Map<Value, readonly Outcome[]>>();
+  readonly #normalized = new Map<Func, Func>();
+  readonly #keys = new Map<string, Map<Value, Value>>();
   #places: ReadonlyMap<string, Place> | null = null;
 
   /** @param variables - The variables of the model, in the order of its states. */
@@ -74,12 +76,20 @@ export class Conformance {
     if (this.result.difference !== null) return;
     this.#places ??= this.#placesOf(state);
     const steps = this.#grouped(successors);
+    let compared = 0;
     for (const place of this.#places.values()) {
       const server = this.#server(state, place);
       for (const input of this.#inputs(state, place)) {
-        const key = keyOf(input, place);
-        this.#compare(steps.get(key) ?? [], { state, server, place, input, key });
+        const key = this.#keyOf(input, place);
+        const rows = steps.get(key) ?? [];
+        compared += rows.length;
+        this.#compare(rows, { state, server, place, input, key });
       }
+    }
+    const lost = successors.filter((row) => this.#actionOf(row) === 'Lose').length;
+    if (compared + lost !== successors.length) {
+      const text = 'The specification has a step for which there is no input of a handler.';
+      this.result.difference ??= { action: 'Next', text };
     }
   }
 
@@ -150,6 +160,18 @@ export class Conformance {
     ];
   }
 
+  /** The `lastStep` of a step for this input. */
+  #keyOf({ action, input }: Input, { id }: Place): Value {
+    const name = `${action} ${id}`;
+    const keys = this.#keys.get(name) ?? new Map<Value, Value>();
+    this.#keys.set(name, keys);
+    const known = keys.get(input);
+    if (known !== undefined) return known;
+    const key = record({ action: textOf(action), server: modelValueOf(id), input });
+    keys.set(input, key);
+    return key;
+  }
+
   /** The successors by the input that led to them. */
   #grouped(successors: readonly Row[]): ReadonlyMap<Value, readonly Row[]> {
     const groups = new Map<Value, Row[]>();
@@ -176,8 +198,19 @@ export class Conformance {
 
   #server(row: Row, place: Place): Func {
     const self = modelValueOf(place.id);
-    const fields = FIELDS.map((name) => [name, at(this.#of(row, name), self)] as const);
-    return normalized(Object.fromEntries(fields), place);
+    const values = FIELDS.map((name) => at(this.#of(row, name), self));
+    const raw = sequence([self, ...values]);
+    let server = this.#normalized.get(raw);
+    if (server === undefined) {
+      const fields = FIELDS.map((name, index) => [name, values[index] ?? NIL] as const);
+      server = normalized(Object.fromEntries(fields), place);
+      this.#normalized.set(raw, server);
+    }
+    return server;
+  }
+
+  #actionOf(row: Row): string {
+    return nameOf(field(this.#of(row, 'lastStep'), 'action'));
   }
 
   #of(row: Row, name: string): Value {
@@ -202,11 +235,16 @@ export class Conformance {
   #differs(outcome: Outcome, step: SpecStep | null, { server, place, input }: Situation): void {
     const { action } = input;
     const name = `${action}(${place.id}${input.input === NIL ? '' : `, ${show(input.input)}`})`;
+    const verdict =
+      step === null
+        ? 'the specification has no such step here, and the code acts'
+        : 'the code does what no step of the specification does';
     this.result.difference = {
       action,
       text: [
-        `${name}: ${step === null ? 'the specification has no such step here, and the code acts' : 'the code does what no step of the specification does'}.`,
-        `  before: ${show(server)}`,
+        `${name}: ${verdict}.`,
+        '  before:',
+        ...FIELDS.map((each) => `    ${each}: ${show(field(server, each))}`),
         ...(outcome.fault === null ? [] : [`  the code ${outcome.fault}`]),
         ...fieldLines(outcome, step ?? { server, messages: [], maySend: [] }),
       ].join('\n'),
@@ -222,10 +260,6 @@ interface Situation {
   readonly input: Input;
   /** The `lastStep` of the steps for this input. */
   readonly key: Value;
-}
-
-function keyOf({ action, input }: Input, { id }: Place): Value {
-  return record({ action: textOf(action), server: modelValueOf(id), input });
 }
 
 function subsets(servers: readonly string[]): readonly Value[] {

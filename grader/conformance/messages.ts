@@ -32,7 +32,7 @@ export function serversValue(servers: readonly ServerId[]): Value {
 }
 
 /** An entry of a log. */
-export function entryOf(value: Value): LogEntry {
+function entryOf(value: Value): LogEntry {
   return { term: numberOf(field(value, 'term')), payload: payloadOf(field(value, 'payload')) };
 }
 
@@ -44,7 +44,7 @@ function payloadOf(value: Value): Payload {
 }
 
 /** An entry as the specification writes it. */
-export function entryValue({ term, payload }: LogEntry): Value {
+function entryValue({ term, payload }: LogEntry): Value {
   return record({ term, payload: payloadValue(payload) });
 }
 

@@ -14,9 +14,9 @@
  * @module
  */
 import type { ServerId, ServerState } from '../../skeleton/contract/index.ts';
-import { modelValueOf, textOf } from '../tla/values/table.ts';
 import { functionOf } from '../tla/values/functions.ts';
 import { NOWHERE } from '../tla/values/sets.ts';
+import { modelValueOf, textOf } from '../tla/values/table.ts';
 import type { Func, Value } from '../tla/values/value.ts';
 import {
   entriesOf,
@@ -78,10 +78,7 @@ function configurationOf(log: Value, snapshot: Value): readonly ServerId[] {
 }
 
 function indexesValue(all: readonly ServerId[], index: (server: ServerId) => number): Value {
-  return functionOf(
-    new Map(all.map((server) => [modelValueOf(server), index(server)])),
-    NOWHERE,
-  );
+  return functionOf(new Map(all.map((server) => [modelValueOf(server), index(server)])), NOWHERE);
 }
 
 /** The states of the code that are this server: without a hint, and with one and with remains of a former lead. */

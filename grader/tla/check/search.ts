@@ -192,7 +192,8 @@ class Search {
     this.#successors += 1;
     const taken = this.#taken[this.#action];
     if (taken !== undefined) taken.generated += 1;
-    if (this.#visit !== undefined && this.#parent >= 0) this.#made.push(machine.next.slice() as Value[]);
+    if (this.#visit !== undefined && this.#parent >= 0)
+      this.#made.push(machine.next.slice() as Value[]);
     const isIn = this.#isInModel();
     const isNew = !isIn || this.#isNew();
     if (isNew) {
