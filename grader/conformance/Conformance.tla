@@ -25,10 +25,10 @@ OneOrNone(i, s) == MCReplications(i, s) \cup {{}}
 ConformanceSymmetry ==
     {p \in MCSymmetry : {p[i] : i \in Standing} = Standing}
 
-ConformanceInit == MCInit /\ maySend = {}
-
-ConformanceNext ==
-    /\ MCNext
-    /\ \E i \in {lastStep'.server} : \E s \in {State(i)'} :
+DidAndMaySend(action, i, input) ==
+    /\ lastStep' = [action |-> action, server |-> i, input |-> input]
+    /\ \E s \in {State(i)'} :
            maySend' = IF s.role = Leader THEN ReplicationMessages(i, s) ELSE {}
+
+ConformanceInit == MCInit /\ maySend = {}
 =============================================================================
