@@ -4,7 +4,10 @@
  * @module
  */
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scheduleOf, schedulesText } from '../conformance/schedule.ts';
+import type { Schedule } from '../run/schedule.ts';
 import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
 import { SpecError } from '../tla/error.ts';
 import { reportLines } from '../tla/report.ts';
@@ -33,6 +36,15 @@ export interface SpecCommand {
   readonly progress?: SearchOptions['progress'];
 }
 
+/** What to make schedules of. */
+export interface ScheduleCommand extends Pick<SpecCommand, 'folder' | 'stateLimit' | 'progress'> {
+  /** The names of weakenings; all whose properties the checker knows if there are none. */
+  readonly names: readonly string[];
+  /** The file to write; they are printed if it is left out. */
+  readonly out?: string;
+  print(line: string): void;
+}
+
 /** Checks, prints, and returns the exit code: 0 if models hold and weakenings are found, otherwise 1. */
 export async function specCommand(command: SpecCommand): Promise<0 | 1> {
   const { folder } = command;
@@ -54,6 +66,43 @@ export async function specCommand(command: SpecCommand): Promise<0 | 1> {
     passed &&= good;
   }
   return passed ? 0 : 1;
+}
+
+/**
+ * Searches weakenings for their shortest counterexamples, and writes these as schedules. Weakenings that break a promise
+ * about the end of time have none: what shows them has no last step.
+ */
+export async function scheduleCommand(command: ScheduleCommand): Promise<0 | 1> {
+  const { folder, names, out, print } = command;
+  const weakenings = await weakeningsIn(folder);
+  const unknown = names.find((name) => weakenings.every((one) => one.name !== name));
+  if (unknown !== undefined) throw new UsageError(`there is no weakening ${unknown} in ${folder}`);
+  const asked = weakenings.filter(({ name }) => names.length === 0 || names.includes(name));
+  const schedules: Schedule[] = [];
+  const without: string[] = [];
+  for (const weakening of asked) {
+    const schedule = await scheduleFor(weakening, { ...command, print: () => {} });
+    if (schedule === null) without.push(weakening.name);
+    else schedules.push(schedule);
+  }
+  const text = schedulesText(schedules);
+  if (out === undefined) print(text.trimEnd());
+  else await writeFile(out, text);
+  if (out !== undefined) print(`${schedules.length} schedules are in ${out}.`);
+  for (const name of without) print(`${name} has no schedule: nothing that has an end shows it.`);
+  return without.length === 0 || names.length === 0 ? 0 : 1;
+}
+
+/** The schedule of a weakening; `null` if the checker does not know the property, which is one of liveness. */
+export async function scheduleFor(
+  weakening: Weakening,
+  command: Omit<ScheduleCommand, 'names' | 'out'>,
+): Promise<Schedule | null> {
+  const report = await run(await weakeningJob(command.folder, weakening), command);
+  if (report === null) return null;
+  const { outcome, variables } = report;
+  if (outcome.kind === 'error') throw outcome.error;
+  return 'trace' in outcome ? scheduleOf(weakening, outcome.trace, variables) : null;
 }
 
 async function weakeningsIn(folder: string): Promise<readonly Weakening[]> {
@@ -87,7 +136,7 @@ async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean
 }
 
 /** Searches through the states of a job. Says what is not supported, and returns `null`. */
-async function run(job: Job, command: SpecCommand): Promise<Report | null> {
+async function run(job: Job, command: Omit<SpecCommand, 'names'>): Promise<Report | null> {
   const { folder, stateLimit, print, progress } = command;
   try {
     const model = await loadJob(folder, job);

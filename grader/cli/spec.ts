@@ -5,13 +5,15 @@
  */
 import { Command } from 'commander';
 import { main } from './main.ts';
-import { specCommand } from './spec-command.ts';
+import { scheduleCommand, specCommand } from './spec-command.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
   readonly weakenings: boolean;
   readonly states: number;
   readonly folder: string;
+  readonly asScenario: boolean;
+  readonly out?: string;
 }
 
 const STATES = 1_000_000;
@@ -26,11 +28,18 @@ await main(async () => {
     )
     .option('--weakenings', 'all weakenings: each must be found', false)
     .option('--states <number>', 'give up at this many states', upTo(STATES_MAX), STATES)
+    .option('--as-scenario', 'print the counterexamples as schedules that the labs play', false)
+    .option('--out <file>', 'with --as-scenario: write them there')
     .option('--folder <folder>', 'the folder with the specification', 'spec')
     .exitOverride()
     .showHelpAfterError('See npm run spec -- --help.');
   program.parse();
-  const { states, folder, weakenings } = program.opts<Options>();
+  const { states, folder, weakenings, asScenario, out } = program.opts<Options>();
+  if (asScenario) {
+    const print = (line: string) => console.log(line);
+    const file = out === undefined ? {} : { out };
+    return scheduleCommand({ folder, names: program.args, stateLimit: states, print, ...file });
+  }
   return specCommand({
     folder,
     names: program.args,

@@ -97,7 +97,7 @@ function run(subject: Subject, seed: number, options: Options = {}): RunResult &
     points: 1,
     seeds: SEEDS,
     sometimes: ['elected', 'committed', 'applied', 'lost', 'duplicated'],
-    setup: (random) => ({ ...setup(random), service }),
+    setup: (random, seed) => ({ ...setup(random, seed), service }),
     play: act,
   };
   return { ...play({ scenario, seed, subject, properties: [] }), ...shown };

@@ -70,6 +70,7 @@ function partition(cluster: Cluster, groups: readonly (readonly ServerId[])[]): 
 function heldBy(cluster: Cluster, hold: Hold): Held {
   return {
     messages: hold.messages,
+    deliver: (message, copy = false) => cluster.deliver(hold, message, copy),
     release() {
       cluster.tell(`${hold.messages.length} messages that were held go on`);
       cluster.endHold(hold, true);

@@ -81,7 +81,7 @@ class Run {
     this.#tries = attempt;
     this.#seed = seedOf({ scenario: scenario.id, seed, attempt });
     this.#random = new Stream(this.#seed, 'scenario');
-    this.#setup = scenario.setup(this.#random);
+    this.#setup = scenario.setup(this.#random, seed);
     const { servers, puppets = [], initial = servers } = this.#setup;
     this.#info = { scenario: scenario.id, seed, attempt, servers, puppets, initial };
     this.#judge = watchAll(options.properties, this.#info);
@@ -133,7 +133,8 @@ class Run {
     const puppets = this.#info.puppets.map((id) => {
       return new PuppetServer(cluster, this.#environment(id), () => subject.boot(0));
     });
-    const parts = { cluster, random: this.#random, marks: this.#marks, puppets };
+    const { seed } = this.#options;
+    const parts = { cluster, random: this.#random, seed, marks: this.#marks, puppets };
     const world = new ClusterWorld(parts);
     cluster.start();
     return world;

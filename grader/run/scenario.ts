@@ -2,7 +2,8 @@
  * What a scenario is: one named test of a lab, with points, played in virtual time.
  *
  * A scenario is plain synchronous code. It looks at the world, does something to it, lets time pass, and says what must
- * come. It never counts messages by position and never fires a timer: it waits for conditions, with generous deadlines.
+ * come. It never counts messages by position and never fires a timer: it waits for conditions, with generous deadlines. The
+ * one exception is a schedule (`schedule.ts`), which takes no time and leaves nothing to chance.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import type {
   PersistentState,
   ServerId,
   ServerState,
+  TimerName,
 } from '../../skeleton/contract/index.ts';
 import type { Rule } from '../checkers/property.ts';
 import type { Weather } from '../sim/network.ts';
@@ -82,8 +84,8 @@ export interface Scenario {
   /** How many seeds it is run with unless the command line says otherwise. */
   readonly seeds: number;
   readonly sometimes: readonly Mark[];
-  /** Chooses the cluster. `random` is the run's own. */
-  setup(random: Random): Setup;
+  /** Chooses the cluster. `random` is the run's own, and the same for every playing of the seed. */
+  setup(random: Random, seed: number): Setup;
   play(world: World): void;
 }
 
@@ -123,6 +125,8 @@ export interface Puppet {
 /** Messages that were taken out of the network and wait. */
 export interface Held {
   readonly messages: readonly Message[];
+  /** Lets one of them arrive right now; with `copy` it goes on waiting as well. */
+  deliver(message: Message, copy?: boolean): void;
   /** Puts all that wait back and holds no more; they arrive in their order, one millisecond apart. */
   release(): void;
   /** Drops all that wait and holds no more. */
@@ -175,6 +179,8 @@ export interface Counts {
 export interface World {
   readonly servers: readonly ServerId[];
   readonly random: Random;
+  /** The seed of the run. */
+  readonly seed: number;
   /** Virtual time since the start, in milliseconds. */
   readonly now: number;
   readonly network: NetworkControl;
@@ -247,10 +253,15 @@ export interface World {
   /** The process stands still: messages wait, timers go off late. */
   pause(server: ServerId): void;
   resume(server: ServerId): void;
+  /** A timer of a server goes off now, however long it had to run. False when it is not armed. */
+  goesOff(server: ServerId, timer: TimerName): boolean;
   /** How fast a server's clock goes; 1 is right, 2 means that its timers go off in half the time. */
   clockRate(server: ServerId, rate: number): void;
   /** Every input of this server waits this long before it is handled, in milliseconds. */
   slow(server: ServerId, ms: number): void;
 
   puppet(server: ServerId): Puppet;
+
+  /** Writes a remark into the trace. */
+  tell(text: string): void;
 }

@@ -10,6 +10,7 @@ import type {
   PersistentState,
   ServerId,
   ServerState,
+  TimerName,
 } from '../../skeleton/contract/index.ts';
 import type { Rule } from '../checkers/property.ts';
 import { lastIndexOf } from '../sim/change.ts';
@@ -39,6 +40,7 @@ export interface WorldParts {
   readonly cluster: Cluster;
   /** The stream of the scenario. */
   readonly random: Stream;
+  readonly seed: number;
   readonly marks: Marks;
   readonly puppets: readonly PuppetServer[];
 }
@@ -46,15 +48,17 @@ export interface WorldParts {
 export class ClusterWorld implements World {
   readonly servers: readonly ServerId[];
   readonly random: Stream;
+  readonly seed: number;
   readonly network: NetworkControl;
   readonly counts: Counts;
   readonly #cluster: Cluster;
   readonly #puppets = new Map<ServerId, PuppetServer>();
 
-  constructor({ cluster, random, marks, puppets }: WorldParts) {
+  constructor({ cluster, random, seed, marks, puppets }: WorldParts) {
     this.#cluster = cluster;
     this.servers = cluster.machines.map((machine) => machine.id);
     this.random = random;
+    this.seed = seed;
     this.network = controlOf(cluster);
     this.counts = countsOf(cluster, marks);
     for (const puppet of puppets) this.#puppets.set(puppet.id, puppet);
@@ -273,6 +277,10 @@ export class ClusterWorld implements World {
     this.#cluster.resume(this.#machine(server));
   }
 
+  goesOff(server: ServerId, timer: TimerName): boolean {
+    return this.#cluster.goesOff(this.#machine(server), timer);
+  }
+
   clockRate(server: ServerId, rate: number): void {
     if (!(rate > 0)) throw new RangeError(`a clock rate must be above 0, not ${rate}`);
     this.#machine(server).clockRate = rate;
@@ -288,6 +296,10 @@ export class ClusterWorld implements World {
     const puppet = this.#puppets.get(server);
     if (puppet === undefined) throw new Error(`${server} is no puppet in this scenario`);
     return puppet;
+  }
+
+  tell(text: string): void {
+    this.#cluster.tell(text);
   }
 
   #machine(server: ServerId): Machine {

@@ -30,6 +30,13 @@ export class Alarm {
     this.#due = NEVER;
   }
 
+  /** Cancels it; false when it was not armed. */
+  stop(): boolean {
+    const armed = this.#due !== NEVER;
+    this.#due = NEVER;
+    return armed;
+  }
+
   /** When a wake-up must be queued, `null` when one that comes early enough stands there or the timer is off. */
   nextWakeUp(): number | null {
     if (this.#due >= this.#wakesAt) return null;

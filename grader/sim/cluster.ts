@@ -172,6 +172,20 @@ export class Cluster {
     this.traffic.sendSteadily(this.#letter(message));
   }
 
+  /** A timer goes off now, however long it had to run; false when it is not armed. */
+  goesOff(machine: Machine, timer: TimerName): boolean {
+    if (machine.booted === null || !machine.alarms[timer].stop()) return false;
+    this.#step(machine, timer === 'election' ? ELECTION_TIMEOUT : HEARTBEAT_TIMEOUT);
+    return true;
+  }
+
+  /** Lets a message that is held arrive now; a copy may go on waiting. */
+  deliver({ messages }: Hold, message: Message, copy: boolean): void {
+    if (copy) this.traffic.duplicated++;
+    else messages.splice(messages.indexOf(message), 1);
+    this.#arrive(this.#letter(message));
+  }
+
   /** Ends a hold. Released messages arrive one millisecond apart, in their order. */
   endHold(hold: Hold, released: boolean): void {
     this.network.endHold(hold);

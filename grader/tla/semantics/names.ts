@@ -198,7 +198,8 @@ export function enter(
   const thunks: Thunk[] = [];
   params.forEach((param, index) => {
     const binding = argumentOf(compiler, param, { args, index, env });
-    if (binding.kind === 'thunk') thunks.push(binding);
+    // One that was handed on is emptied where it was made.
+    if (binding.kind === 'thunk' && binding.expr === args[index]) thunks.push(binding);
     inner = inner.with(param.name, binding);
   });
   return { env: { ...env, scope: inner }, thunks };
