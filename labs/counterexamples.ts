@@ -15,12 +15,16 @@ import { journal } from './journal.ts';
 /** All of them, in the order of the weakenings. */
 export const schedules = found as readonly Schedule[];
 
-/** The scenario of a lab. Afterwards the network is whole, and the cluster must get on. */
+/**
+ * The scenario of a lab. Afterwards the network is whole, and the cluster must get on.
+ *
+ * @param own - What it plays; the lab's own schedules unless given.
+ */
 export function counterexamples(
   lab: LabId,
   { id, points, sometimes }: Pick<Scenario, 'id' | 'points' | 'sometimes'>,
+  own: readonly Schedule[] = schedules.filter((schedule) => schedule.lab === lab),
 ): Scenario {
-  const own = schedules.filter((schedule) => schedule.lab === lab);
   return {
     id,
     name: 'counterexamples',

@@ -283,6 +283,15 @@ describe('step-down', () => {
     );
   });
 
+  test('a candidate adopts the term of a request for its vote and is one in that term too', () => {
+    const trace = new Trace()
+      .timeout('n1', { role: 'candidate', currentTerm: 1 })
+      .deliver(askVote('n2>n1@2'), { currentTerm: 2 });
+    expect(trace.verdict(stepDown)).toBe(
+      'n1 hears of term 2 in a RequestVoteRequest of n2 and is candidate of that term, not follower',
+    );
+  });
+
   test('a request for a vote may be ignored, and a removed server may ignore everything', () => {
     const trace = new Trace()
       .deliver(append('n2>n1@1'), { currentTerm: 1, log: [config(1, ['n2', 'n3'])] })

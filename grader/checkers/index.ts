@@ -5,6 +5,7 @@
  */
 import { appendConsistency } from './append-consistency.ts';
 import { applyOrder } from './apply-order.ts';
+import { oneChangeUnderWay, oneServerAtATime } from './changes.ts';
 import { clientAnswers } from './client-answers.ts';
 import { commitRule } from './commit-rule.ts';
 import { electionSafety } from './election-safety.ts';
@@ -42,6 +43,8 @@ export {
   logMatching,
   messageTerm,
   monotonic,
+  oneChangeUnderWay,
+  oneServerAtATime,
   oneVotePerTerm,
   responseAnswersRequest,
   snapshots,
@@ -67,6 +70,8 @@ export const safetyProperties: readonly Property[] = [
   honestRequests,
   responseAnswersRequest,
   leaderAppendOnly,
+  oneServerAtATime,
+  oneChangeUnderWay,
   logChanges,
   logMatching,
   appendConsistency,

@@ -1,10 +1,12 @@
 /** The rules of §5.3: the consistency check, acknowledgements, requests; and the snapshots of §7. */
 import { describe, expect, test } from 'vitest';
+import type { ServerId } from '../../skeleton/contract/index.ts';
 import { appendConsistency, honestAcks, honestRequests, snapshots } from './index.ts';
 import {
   append,
   appended,
   askVote,
+  config,
   entry,
   install,
   installed,
@@ -202,6 +204,27 @@ describe('snapshots', () => {
       .deliver(install('n2>n1@1', snapshot(3, 1)), { snapshot: snapshot(3, 1) });
     expect(back.verdict(snapshots)).toBe(
       'n1 goes back from a snapshot up to index 5 to one up to index 3',
+    );
+  });
+
+  test('names other servers than those of the configuration at its index', () => {
+    const changed = [...log(1), config(1, ['n1', 'n2'])];
+    const takesOf = (index: number, servers: readonly ServerId[], rest = changed.slice(index)) =>
+      new Trace()
+        .boot('n1', { currentTerm: 1, log: changed, commitIndex: 2, lastApplied: 2 })
+        .step(
+          'n1',
+          { type: 'takeSnapshot', index, data: 'd' },
+          { snapshot: { ...snapshot(index, 1, 'd'), servers }, log: rest },
+        )
+        .verdict(snapshots);
+    expect(takesOf(2, ['n2', 'n1'])).toBeNull();
+    expect(takesOf(1, ['n1', 'n2', 'n3'])).toBeNull();
+    expect(takesOf(2, ['n1', 'n2', 'n3'])).toBe(
+      'n1 takes a snapshot up to index 2 in term 1 that names n1, n2 and n3, but the configuration there is n1 and n2',
+    );
+    expect(takesOf(1, ['n1', 'n2'])).toBe(
+      'n1 takes a snapshot up to index 1 in term 1 that names n1 and n2, but the configuration there is n1, n2 and n3',
     );
   });
 

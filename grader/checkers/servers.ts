@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ServerId, ServerState } from '../../skeleton/contract/index.ts';
+import type { PersistentState, ServerId, ServerState } from '../../skeleton/contract/index.ts';
 import type { RunInfo, StepEvent } from '../trace/event.ts';
-import { baseOf, lastIndex } from './log.ts';
+import { baseOf, entryAt, lastIndex } from './log.ts';
 
 /** Gives each server a memory of its own, made when it is first asked for. */
 export function perServer<T>(make: () => T): (server: ServerId) => T {
@@ -76,6 +76,19 @@ export function watchMembers(run: RunInfo): Members {
       return state.snapshot === null ? initialServers(run) : state.snapshot.servers;
     },
   };
+}
+
+/** The newest configuration up to an index, and the index of its entry: 0 for the first of all and for a snapshot's. */
+export function configurationAt(
+  state: PersistentState,
+  index: number,
+  initial: readonly ServerId[],
+): { readonly servers: readonly ServerId[]; readonly at: number } {
+  for (let at = Math.min(index, lastIndex(state)); at > baseOf(state); at -= 1) {
+    const payload = entryAt(state, at)?.payload;
+    if (payload?.kind === 'config') return { servers: payload.servers, at };
+  }
+  return { servers: state.snapshot?.servers ?? initial, at: 0 };
 }
 
 /** How many of a configuration make a majority. */

@@ -13,7 +13,7 @@ import { watchMembers } from './servers.ts';
  * Paper §5.1, §5.2. A leader of term 1 is refused with term 4 and stays in office: it goes on answering clients that
  * nobody else listens to.
  *
- * A request for a vote is left out, as a server that hears a leader may ignore it (dissertation §4.2.3), and so is a
+ * A request for a vote may be ignored as a whole by a server that hears a leader (dissertation §4.2.3), and anything by a
  * server that is no member of its own configuration.
  */
 export const stepDown: Property = {
@@ -30,8 +30,7 @@ export const stepDown: Property = {
       const { input, before, state, server } = event;
       if (input.type !== 'deliver' || before === null) return null;
       const { type, term, from } = input.message;
-      if (term < before.currentTerm || type === 'Custom' || type === 'RequestVoteRequest')
-        return null;
+      if (term < before.currentTerm || type === 'Custom') return null;
       const act = () => `${server} hears of term ${term} in ${showKind(type)} of ${from}`;
       if (term === before.currentTerm) {
         const leads = type === 'AppendEntriesRequest' || type === 'InstallSnapshotRequest';
@@ -39,7 +38,10 @@ export const stepDown: Property = {
         return state.role === 'follower' ? null : `${act()} and stays a ${state.role} of that term`;
       }
       if (!members.of(before).includes(server)) return null;
-      if (state.currentTerm < term) return `${act()} and stays in term ${state.currentTerm}`;
+      if (state.currentTerm < term) {
+        if (type === 'RequestVoteRequest') return null;
+        return `${act()} and stays in term ${state.currentTerm}`;
+      }
       if (state.currentTerm > term || state.role === 'follower') return null;
       return `${act()} and is ${state.role} of that term, not follower`;
     };

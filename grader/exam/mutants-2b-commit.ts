@@ -90,6 +90,28 @@ export const mutants2BCommit: readonly Mutant[] = [
     edits: [change('commit.ts', 'server === env.id ? lastIndex(s) :', 'server === env.id ? 0 :')],
   },
   {
+    id: 'counts-what-was-sent',
+    lab: '2B',
+    story:
+      'What is sent next is taken for what is there: nextIndex in the place of matchIndex. A leader commits what nobody has.',
+    source: 'Figure 2, Leaders; spec/weakenings, CountsWhatWasSent',
+    edits: [change('commit.ts', '(s.matchIndex[server] ?? 0)', '(s.nextIndex[server] ?? 0)')],
+  },
+  {
+    id: 'counts-one-too-many',
+    lab: '2B',
+    story:
+      'matchIndex is read as the number of the next entry. A leader commits one entry more than a majority has.',
+    source: 'Figure 2, Leaders; spec/weakenings, CountsOneTooMany',
+    edits: [
+      change(
+        'commit.ts',
+        '(s.matchIndex[server] ?? 0)',
+        'Math.min(lastIndex(s), (s.matchIndex[server] ?? 0) + 1)',
+      ),
+    ],
+  },
+  {
     id: 'match-index-starts-at-the-end',
     lab: '2B',
     story:

@@ -105,6 +105,20 @@ const storing: readonly Mutant[] = [
     ],
   },
   {
+    id: 'never-cuts-the-log',
+    lab: '2B',
+    story:
+      'What is missing is appended behind the entries in conflict, which stay. It stands at an index that the leader never gave it.',
+    source: 'Figure 2, AppendEntries 3; spec/weakenings, NeverTruncates',
+    edits: [
+      change(
+        'replication.ts',
+        'complete ? s.log : replaceFrom(s, firstMissing, m.entries.slice(present))',
+        'complete ? s.log : replaceFrom(s, Math.max(firstMissing, lastIndex(s) + 1), m.entries.slice(present))',
+      ),
+    ],
+  },
+  {
     id: 'stamps-entries-with-the-message-term',
     lab: '2B',
     story:

@@ -84,6 +84,20 @@ const taking: readonly Mutant[] = [
     ],
   },
   {
+    id: 'next-term-in-the-snapshot',
+    lab: '2D',
+    story:
+      'The snapshot says that its last entry is of the term to come. Logs that end there look better than those that go on.',
+    source: 'Figure 13; spec/weakenings, SnapshotOfThisTerm',
+    edits: [
+      change(
+        'snapshot.ts',
+        'const snapshot: Snapshot = { lastIncludedIndex: index, lastIncludedTerm, servers, data };',
+        'const snapshot: Snapshot = { lastIncludedIndex: index, lastIncludedTerm: s.currentTerm + 1, servers, data };',
+      ),
+    ],
+  },
+  {
     id: 'snapshot-not-persisted',
     lab: '2D',
     story:
@@ -165,6 +179,20 @@ const taking: readonly Mutant[] = [
 
 /** Installing snapshots. */
 const installing: readonly Mutant[] = [
+  {
+    id: 'never-installs',
+    lab: '2D',
+    story:
+      'A snapshot is acknowledged, and not installed. The leader counts what the follower has never had.',
+    source: 'Figure 13; spec/weakenings, NeverInstalls',
+    edits: [
+      change(
+        'snapshot.ts',
+        'const isNew = lastIncludedIndex > follower.commitIndex;',
+        'const isNew = lastIncludedIndex > Infinity;',
+      ),
+    ],
+  },
   {
     id: 'installs-old-snapshots',
     lab: '2D',

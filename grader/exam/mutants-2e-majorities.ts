@@ -24,6 +24,20 @@ const counting: readonly Mutant[] = [
     ],
   },
   {
+    id: 'knows-the-first-servers-only',
+    lab: '2E',
+    story:
+      'A change is stored like a command, and nothing follows from it. Entries go to the first servers, and their majorities count.',
+    source: 'dissertation §4.1; spec/weakenings, UsesTheFirstServers',
+    edits: [
+      change(
+        'configuration.ts',
+        "if (payload?.kind === 'config') return payload.servers;\n  return s.snapshot?.servers ?? env.servers;",
+        'return payload === null ? [] : env.servers;',
+      ),
+    ],
+  },
+  {
     id: 'first-servers-elect',
     lab: '2E',
     story:

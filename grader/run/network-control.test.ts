@@ -122,6 +122,21 @@ describe('messages that a scenario takes out', () => {
     });
   });
 
+  it('are held, and arrive one by one when the scenario says so, also twice', () => {
+    chat((world) => {
+      const held = world.network.hold(({ from, to }) => from === 's1' && to === 's2');
+      world.run(250);
+      const [first, second] = held.messages;
+      if (first === undefined || second === undefined) expect.fail('nothing is held');
+      const before = heardBy(world, 's2').length;
+      held.deliver(second, true);
+      held.deliver(first);
+      held.deliver(second);
+      expect(heardBy(world, 's2').slice(before)).toEqual(['s1:2', 's1:1', 's1:2']);
+      expect(held.messages).toEqual([]);
+    });
+  });
+
   it('are held, and lost when they are dropped', () => {
     chat((world) => {
       const held = world.network.hold(({ from }) => from === 's1');

@@ -78,10 +78,11 @@ function takes(world: World, held: Held, step: ScheduleStep): boolean {
   }
 }
 
-/** A service that has not got so far hands over something all the same: no server may take that. */
+/** What is not even committed, no service can hand over and no server may take: there the schedule makes something up. */
 function takesSnapshot(world: World, server: ServerId, index: number): boolean {
-  if (world.state(server).lastApplied >= index) world.takeSnapshot(server, index);
-  else world.takeSnapshot(server, index, 'not applied yet');
+  const { lastApplied, commitIndex } = world.state(server);
+  if (index <= lastApplied) world.takeSnapshot(server, index);
+  else if (index > commitIndex) world.takeSnapshot(server, index, 'not committed');
   return world.state(server).snapshot?.lastIncludedIndex === index;
 }
 

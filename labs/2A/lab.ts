@@ -4,6 +4,7 @@
  * @module
  */
 import { type Lab, safetyProperties } from '../../grader/index.ts';
+import { counterexamples } from '../counterexamples.ts';
 import { elections } from './elections.ts';
 import { networks } from './networks.ts';
 import { puppetCounting } from './puppet-counting.ts';
@@ -25,5 +26,6 @@ export const lab: Lab = {
     ...puppetTerms,
     ...timers,
     ...networks,
+    counterexamples('2A', { id: '2A.34', points: 4, sometimes: ['elected'] }),
   ],
 };

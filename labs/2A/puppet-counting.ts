@@ -35,7 +35,7 @@ const majority: Scenario = {
     'rounded down or counted without oneself, refusals that count as votes, candidates that forget their own vote, ' +
     'candidates that wait for an answer from everybody, and voters called 0 and 1 that are lost in a server called 10.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 6,
   sometimes: ['elected'],
   setup: (random) => tenAmongPuppets(random.pick([2, 4, 4, 5, 6, 7]))(),
@@ -107,7 +107,7 @@ const olderTerm: Scenario = {
     'one vote, perhaps beside the leader that the others elected in it. SandTable found this in Xraft; random tests ' +
     'practically never build it.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: [],
   setup: oneAmongPuppets(5),

@@ -31,7 +31,7 @@ const oneVote: Scenario = {
     'so could elect two leaders in one term. MIT’s tests pass such a server. One of the two is called 0, which willemt/raft ' +
     'took for nobody.',
   kind: 'safety',
-  points: 5,
+  points: 4,
   seeds: 4,
   sometimes: [],
   setup: tenAmongPuppets(3),

@@ -68,7 +68,7 @@ const four: Scenario = {
     'Half is not a majority. A quorum that is counted from the list of the others, or rounded down, lets both halves ' +
     'of an even cluster elect (hashicorp/raft had it), and two leaders of one term are one message away.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 5,
   sometimes: ['elected', 'lost'],
   setup: cluster(4),

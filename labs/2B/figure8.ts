@@ -58,7 +58,7 @@ const figure8: Scenario = {
     'step (d). Then S1 gets an entry of its own term to a majority, step (e), and both are committed. A leader that ' +
     'counts old entries passes every test of MIT’s suite.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 5,
   sometimes: ['elected', 'reelected', 'committed', 'applied', 'lost'],
   setup: oneAmongPuppets(5),

@@ -39,7 +39,7 @@ const oldTail: Scenario = {
     'it applies x and y, or has B and C counted where it holds x and y. Copycat, Scylla and RabbitMQ had this bug; no ' +
     'test of MIT finds it.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 3,
   sometimes: ['applied', 'truncated'],
   setup: oneAmongPuppets(5),

@@ -30,7 +30,7 @@ const lateAppends: Scenario = {
     'leaderCommit. Only a conflict deletes entries. A server that cuts its log behind every request loses what a ' +
     'majority was counted to hold; MIT’s network has no such delays, and its suite lets this bug pass.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 5,
   sometimes: ['applied'],
   setup: oneAmongPuppets(3, 5),
@@ -104,7 +104,7 @@ const consistencyCheck: Scenario = {
     'whatever happens to stand in the log. A log that is written at a place beyond its end gets holes, in JavaScript ' +
     'without a word.',
   kind: 'safety',
-  points: 3,
+  points: 2,
   seeds: 5,
   sometimes: ['applied', 'truncated', 'refused'],
   setup: oneAmongPuppets(5),

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Lab, safetyProperties } from '../../grader/index.ts';
+import { counterexamples } from '../counterexamples.ts';
 import { agreement } from './agreement.ts';
 import { figure7 } from './figure7.ts';
 import { newLeaders } from './figure8.ts';
@@ -29,5 +30,10 @@ export const lab: Lab = {
     ...newLeaders,
     ...progress,
     ...networks,
+    counterexamples('2B', {
+      id: '2B.55',
+      points: 4,
+      sometimes: ['elected', 'committed', 'applied'],
+    }),
   ],
 };

@@ -145,7 +145,7 @@ const nothingButTheDisk: Scenario = {
     'anybody knows. Then the power fails for all, again and again. A log that is written later than it is acknowledged, ' +
     'or a leader that never stores its own entries, loses what a client has seen.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 8,
   sometimes: ['elected', 'committed', 'applied', 'crashed', 'restarted'],
   setup: anyCluster(1, 2, 3, 3, 4, 5, 6, 7),

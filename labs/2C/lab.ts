@@ -4,6 +4,7 @@
  * @module
  */
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
+import { counterexamples } from '../counterexamples.ts';
 import { agreement } from './agreement.ts';
 import { backup } from './backup.ts';
 import { boundaries, lonely } from './boundaries.ts';
@@ -26,5 +27,10 @@ export const lab: Lab = {
     ...restarts,
     ...backup,
     ...lonely,
+    counterexamples('2C', {
+      id: '2C.37',
+      points: 3,
+      sometimes: ['elected', 'committed', 'applied', 'restarted'],
+    }),
   ],
 };

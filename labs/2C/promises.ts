@@ -72,7 +72,7 @@ const vote: Scenario = {
     'get the majority, and two leaders of one term follow. Measured: MIT’s suite passes a Raft that never stores its ' +
     'vote, and one that never reads it back. A may ask once more, and get the same answer as before.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 5,
   sometimes: ['crashed', 'restarted'],
   setup: oneReal(3, 5),
@@ -290,7 +290,7 @@ const entries: Scenario = {
     'Then a new leader, elected without S, replaces the last of them. S acknowledges that, crashes, and must not have ' +
     'the old entry back.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['applied', 'crashed', 'restarted', 'truncated'],
   setup: oneReal(5),

@@ -92,7 +92,7 @@ const oldSnapshot: Scenario = {
     'leader. Installed, it would take the state machine back, and the log behind it away. MIT’s suite has no delays ' +
     'that are long enough.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['applied'],
   setup: oneWithService(3, 5),
@@ -177,7 +177,7 @@ const matchingSuffix: Scenario = {
     'log agrees with. Entries 5 and 6 stay: the leader counts on them, and a majority with this server in it may have ' +
     'committed them. A server that discards its whole log has broken its promise.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['applied'],
   setup: oneWithService(3, 5),
@@ -205,7 +205,7 @@ const conflictingSuffix: Scenario = {
     'The follower has entries of a leader that was deposed and committed nothing of them. The snapshot of the next ' +
     'leader ends in the middle of these. If the old entries behind it stayed, they would follow what they never followed.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['applied', 'installed'],
   setup: oneWithService(5),

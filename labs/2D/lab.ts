@@ -4,6 +4,7 @@
  * @module
  */
 import { durability, type Lab, safetyProperties } from '../../grader/index.ts';
+import { counterexamples } from '../counterexamples.ts';
 import { agreement } from './agreement.ts';
 import { crashes } from './crashes.ts';
 import { edges } from './edges.ts';
@@ -17,5 +18,18 @@ export const lab: Lab = {
   title: 'Snapshots',
   basis: ['2A.1', '2B.1', '2C.1', '2D.1'],
   properties: [...safetyProperties, durability],
-  scenarios: [...agreement, ...follower, ...taking, ...leader, ...crashes, ...swarms, ...edges],
+  scenarios: [
+    ...agreement,
+    ...follower,
+    ...taking,
+    ...leader,
+    ...crashes,
+    ...swarms,
+    ...edges,
+    counterexamples('2D', {
+      id: '2D.35',
+      points: 4,
+      sometimes: ['elected', 'committed', 'applied'],
+    }),
+  ],
 };

@@ -80,7 +80,7 @@ const sendsSnapshot: Scenario = {
     'service handed over, with the index and the term of the last entry and the servers as of then. Then it goes on ' +
     'with the entry behind the snapshot.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['elected', 'committed', 'applied', 'snapshotted'],
   setup: oneWithService(3, 5),

@@ -44,7 +44,7 @@ const uncommittedCounts: Scenario = {
     'A leader of three told a follower of a configuration of four, and is gone. The follower stands and gets one vote: ' +
     'that makes two of four, and elects nobody. With a vote of the fourth server, whom it must ask too, it leads.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 6,
   sometimes: ['elected'],
   setup: leadingPuppets(3, 1),

@@ -48,7 +48,7 @@ const addedCounts: Scenario = {
     'acknowledgement, of the new server or of an old one, the change is committed. It shows leaders that count the old ' +
     'configuration until the new one is committed.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 6,
   sometimes: ['elected', 'committed'],
   setup: leadingPuppets(3, 1),
@@ -189,7 +189,7 @@ const oneUnderWay: Scenario = {
     'Two steps of one server, of which nobody has heard yet, are one step of two. The leader has appended the first ' +
     'change and got no answer when the second one is asked for. When the first one is committed, the second is taken.',
   kind: 'safety',
-  points: 4,
+  points: 3,
   seeds: 4,
   sometimes: ['elected', 'committed'],
   setup: leadingPuppets(3, 2),
