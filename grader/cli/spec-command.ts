@@ -102,6 +102,9 @@ export async function scheduleFor(
   if (report === null) return null;
   const { outcome, variables } = report;
   if (outcome.kind === 'error') throw outcome.error;
+  if (outcome.kind === 'limit') {
+    throw new UsageError(`${weakening.name} is not found in ${outcome.limit} states: ask for more`);
+  }
   return 'trace' in outcome ? scheduleOf(weakening, outcome.trace, variables) : null;
 }
 

@@ -13,6 +13,7 @@ import type {
   Step,
 } from '../../skeleton/contract/index.ts';
 import type { Func, Value } from '../tla/values/value.ts';
+import { neglected } from './duties.ts';
 import { dataOf, dataValue, messageOf, messageValue, serversOf } from './messages.ts';
 import { type Place, serverValue, statesOf } from './server.ts';
 import { field, items, nameOf, numberOf, sequence } from './values.ts';
@@ -40,11 +41,11 @@ export function outcomesOf(
   raft: Raft,
   { server, place, input }: { readonly server: Func; readonly place: Place; readonly input: Input },
 ): readonly Outcome[] {
-  const env: Environment = { id: place.id, servers: place.firstServers, random: () => 0.5 };
+  const env = environmentOf(place);
   return statesOf(server, place).flatMap((before) =>
     stepsOf(raft, { input, before, server, env }).map((run) => {
       try {
-        return outcomeOf(run(), { before, server, place, boots: input.action === 'Restart' });
+        return outcomeOf(run(), { action: input.action, before, server, place });
       } catch (error) {
         const fault = `the code throws: ${error instanceof Error ? error.message : String(error)}`;
         return { server, replications: [], messages: [], fault };
@@ -123,14 +124,28 @@ function deliver(
 }
 
 interface Before {
+  readonly action: string;
   readonly before: ServerState;
   readonly server: Func;
   readonly place: Place;
-  readonly boots: boolean;
+}
+
+/** The first boot of a server: what it is then, or what is wrong with that. */
+export function firstBoot(raft: Raft, server: Func, place: Place): Outcome {
+  const empty = { currentTerm: 0, votedFor: null, log: [], snapshot: null };
+  const [before] = statesOf(server, place);
+  if (before === undefined) throw new Error('a server is in no state');
+  const step = raft.restart(null, environmentOf(place));
+  return outcomeOf(step, { action: 'Restart', before: { ...before, ...empty }, server, place });
+}
+
+function environmentOf({ id, firstServers }: Place): Environment {
+  return { id, servers: firstServers, random: () => 0.5 };
 }
 
 /** Carries out the effects of a step. */
-function outcomeOf({ state, effects }: Step, { before, server, place, boots }: Before): Outcome {
+function outcomeOf({ state, effects }: Step, { action, before, server, place }: Before): Outcome {
+  const boots = action === 'Restart';
   let applied: readonly Value[] = boots ? [] : items(field(server, 'applied'));
   let disk: PersistentState = before;
   let fault: string | null = null;
@@ -152,6 +167,7 @@ function outcomeOf({ state, effects }: Step, { before, server, place, boots }: B
   }
   if (durableText(disk) !== durableText(state))
     fault ??= 'what must survive a crash is not on disk';
+  fault ??= neglected({ action, before: boots ? null : before, state, effects, place });
   return {
     server: serverValue(state, sequence(applied), place),
     replications: sent.filter(replicates).map(messageValue),

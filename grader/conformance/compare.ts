@@ -12,7 +12,7 @@ import type { Raft } from '../../skeleton/contract/index.ts';
 import { show } from '../tla/values/print.ts';
 import { modelValueOf, textOf } from '../tla/values/table.ts';
 import { Func, type Value } from '../tla/values/value.ts';
-import { type Input, isIdle, type Outcome, outcomesOf } from './call.ts';
+import { firstBoot, type Input, isIdle, type Outcome, outcomesOf } from './call.ts';
 import { NIL, serversOf } from './messages.ts';
 import { FIELDS, normalized, type Place } from './server.ts';
 import { at, field, items, nameOf, numberOf, record, sequence, set } from './values.ts';
@@ -26,6 +26,7 @@ export interface Difference {
 
 /** What was compared. */
 export interface Comparison {
+  states: number;
   /** Steps of the specification, those of the network left out. */
   transitions: number;
   /** Inputs in states; and among them those for which the specification has no step. */
@@ -50,6 +51,7 @@ type Row = readonly Value[];
 
 export class Conformance {
   readonly result: Comparison = {
+    states: 0,
     transitions: 0,
     inputs: 0,
     refused: 0,
@@ -74,7 +76,8 @@ export class Conformance {
   /** Compares all steps from one state. After a difference nothing more is compared. */
   visit(state: Row, successors: readonly Row[]): void {
     if (this.result.difference !== null) return;
-    this.#places ??= this.#placesOf(state);
+    this.#places ??= this.#boot(state);
+    this.result.states += 1;
     const steps = this.#grouped(successors);
     let compared = 0;
     for (const place of this.#places.values()) {
@@ -91,6 +94,20 @@ export class Conformance {
       const text = 'The specification has a step for which there is no input of a handler.';
       this.result.difference ??= { action: 'Next', text };
     }
+  }
+
+  /** A model begins where all servers boot for the first time. */
+  #boot(first: Row): ReadonlyMap<string, Place> {
+    const places = this.#placesOf(first);
+    for (const place of places.values()) {
+      const server = this.#server(first, place);
+      const outcome = firstBoot(this.#raft, server, place);
+      const input = { action: 'Restart', input: NIL };
+      if (outcome.fault === null && isIdle(outcome, server)) continue;
+      const step = { server, messages: [], maySend: [] };
+      this.#differs(outcome, step, { state: first, server, place, input, key: NIL });
+    }
+    return places;
   }
 
   #compare(successors: readonly Row[], at: Situation): void {
