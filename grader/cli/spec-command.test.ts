@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { conformanceCommand } from './conformance-command.ts';
+import { scheduleCommand } from './spec-command.ts';
+import { UsageError } from './usage-error.ts';
+
+const folder = fileURLToPath(new URL('../../spec', import.meta.url));
+const REFERENCE = fileURLToPath(new URL('../../reference', import.meta.url));
+
+describe('counterexamples as schedules', () => {
+  /** What is printed for these weakenings, and the exit code. */
+  async function printed(names: readonly string[], stateLimit = 10_000) {
+    const lines: string[] = [];
+    const print = (line: string) => lines.push(line);
+    const code = await scheduleCommand({ folder, names, stateLimit, print });
+    return { code, lines };
+  }
+
+  it('are printed as JSON', async () => {
+    const { code, lines } = await printed(['KeepsItsVoteFree']);
+    expect(code).toBe(0);
+    expect(JSON.parse(lines.join('\n'))).toMatchObject([
+      {
+        name: 'KeepsItsVoteFree',
+        lab: '2A',
+        falls: 'VotesForItself',
+        steps: [{ does: 'electionTimeout', server: 's1' }],
+      },
+    ]);
+  });
+
+  it('are not there for what breaks a promise about the end of time', async () => {
+    const { code, lines } = await printed(['AcknowledgesNothing']);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toBe(
+      'AcknowledgesNothing has no schedule: nothing that has an end shows it.',
+    );
+  });
+
+  it('are asked for by names that there are, with enough states', async () => {
+    await expect(printed(['NoSuch'])).rejects.toThrow(UsageError);
+    await expect(printed(['ForgetsItsVote'], 2)).rejects.toThrow(
+      'ForgetsItsVote is not found in 2 states: ask for more',
+    );
+  });
+});
+
+describe('npm run conformance', () => {
+  it('says what was compared, and how often', async () => {
+    const lines: string[] = [];
+    const code = await conformanceCommand({
+      folder: REFERENCE,
+      models: ['Conflicts'],
+      states: 40,
+      print: (line) => lines.push(line),
+    });
+    expect(code).toBe(0);
+    expect(lines[0]).toBe('Conflicts:');
+    expect(lines[1]).toMatch(/^ {2}\d+ steps from \d+ states, \d+ inputs, of which \d+ must do/);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}ElectionTimeout: \d+$/));
+    expect(lines.at(-1)).toMatch(/^\d+ steps of the specification were compared\.$/);
+  });
+});
