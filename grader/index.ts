@@ -16,6 +16,6 @@ export {
 } from './run/in-process.ts';
 export type { Lab } from './run/lab.ts';
 export type * from './run/scenario.ts';
-export { follow, type Schedule } from './run/schedule.ts';
+export { follow, type Schedule, type ScheduleStep } from './run/schedule.ts';
 export { serve } from './run/worker.ts';
 export type * from './trace/event.ts';
