@@ -9,7 +9,7 @@ import { conformanceCommand } from './conformance-command.ts';
 import { main } from './main.ts';
 import { upTo } from './whole-number.ts';
 
-const STATES = 60_000;
+const STATES = 110_000;
 const STATES_MAX = 10_000_000;
 
 await main(async () => {

@@ -11,7 +11,7 @@ import type { Comparison } from './compare.ts';
 import { conformanceModels, handlersOf, walk } from './walk.ts';
 
 /** How many states of each model are reached, breadth first; all of them but the last few are compared. */
-const models = { Conflicts: 1200, Joining: 700 } as const;
+const models = { Conflicts: 1500, Joining: 700 } as const;
 
 /** Mutants, by the action in which each must be found. */
 const found = {
@@ -177,13 +177,10 @@ describe('the reference and the specification', () => {
     expect(joining?.actions.get('HandleInstallSnapshotRequest')).toBeGreaterThan(20);
   });
 
-  it('differ in choices only: the reference begins no term with a no-op, and never keeps silent', () => {
+  it('differ in choices only: the reference begins no term with a no-op', () => {
     const choices = results('reference').flatMap((result) => [...result.choices.keys()]);
     expect([...new Set(choices)].sort()).toEqual([
       'ElectionTimeout: log, commitIndex, applied',
-      'HandleAppendEntriesRequest: messages',
-      'HandleInstallSnapshotRequest: messages',
-      'HandleRequestVoteRequest: messages',
       'HandleRequestVoteResponse: log',
     ]);
   });
