@@ -45,7 +45,7 @@ export interface GradeCommand {
 
 /** Grades, prints, writes. */
 export async function gradeCommand(command: GradeCommand): Promise<Grade> {
-  const labs = wanted(command);
+  const labs = wantedLabs(command);
   checkFolder(command.folder);
   checkTrace(command, labs);
   for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
@@ -138,7 +138,7 @@ function replayOf({ folder, beside }: GradeCommand, { id }: ScenarioGrade, seed:
 }
 
 /** The labs and scenarios that the command line asks for. */
-function wanted({ labs, only }: GradeCommand): readonly Lab[] {
+export function wantedLabs({ labs, only }: Pick<GradeCommand, 'labs' | 'only'>): readonly Lab[] {
   for (const id of only.labs) {
     if (labs.some((lab) => lab.id === id)) continue;
     throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);

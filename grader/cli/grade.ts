@@ -1,14 +1,21 @@
 /**
- * `npm run grade -- <folder>`: grades a submission.
+ * `npm run grade -- <folder>`: grades a submission, or a class.
  *
  * @module
  */
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
+import { isSubmission } from '../class/grade-class.ts';
+import { thisKit } from '../class/kit.ts';
+import { readShard } from '../class/shard.ts';
 import { buildEngine } from '../run/engine.ts';
-import { gradeCommand } from './grade-command.ts';
+import type { SeedChoice } from '../run/seeds.ts';
+import { classCommand } from './class-command.ts';
+import { gradeCommand, wantedLabs } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
+import { UsageError } from './usage-error.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
@@ -22,36 +29,81 @@ interface Options {
   readonly json?: string;
   readonly trace?: string;
   readonly failures: number;
+  readonly out?: string;
+  readonly resume?: true;
+  readonly shard?: string;
+  readonly traces?: number;
 }
+
+const print = (line: string): void => console.log(line);
 
 await main(async () => {
   const { folder, options } = commandLine(process.argv);
-  const { seed, seeds, salt, beside, jobs, json, trace } = options;
+  const { out } = options;
+  if (out !== undefined) return gradeMany(folder, out, options);
+  for (const name of ['resume', 'shard', 'traces'] as const) {
+    if (options[name] === undefined) continue;
+    throw new UsageError(`--${name} is for a class: add --out <folder>`);
+  }
+  return gradeOne(folder, options);
+});
+
+async function gradeOne(folder: string, options: Options): Promise<number> {
+  const { beside, jobs, json, trace } = options;
   const grade = await gradeCommand({
     folder,
     labs,
     only: { labs: options.lab, scenarios: options.scenario },
     engine: await buildEngine('labs/worker.ts'),
-    seedChoice: {
-      firstSeed: seed,
-      ...(seeds === undefined ? {} : { seeds }),
-      ...(salt === undefined ? {} : { salt }),
-    },
+    seedChoice: seedChoice(options),
     ...(beside === undefined ? {} : { beside }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
     ...(trace === undefined ? {} : { trace }),
     failuresTold: options.failures,
     paint,
-    print: (line) => console.log(line),
+    print,
   });
   return grade.earned === grade.points ? 0 : 1;
-});
+}
+
+async function gradeMany(folder: string, out: string, options: Options): Promise<number> {
+  if (isSubmission(folder)) {
+    const advice = 'leave --out away, or name the folder around it to grade a class';
+    throw new UsageError(`${folder} holds raft.ts, so it is one submission; ${advice}`);
+  }
+  for (const name of ['beside', 'json', 'trace'] as const) {
+    if (options[name] === undefined) continue;
+    throw new UsageError(`--${name} is for one submission; a class has --out alone`);
+  }
+  return classCommand({
+    folder,
+    out,
+    resume: options.resume ?? false,
+    shard: options.shard === undefined ? null : readShard(options.shard),
+    kit: await thisKit(),
+    labs: wantedLabs({ labs, only: { labs: options.lab, scenarios: options.scenario } }),
+    engine: await buildEngine('labs/worker.ts'),
+    seedChoice: seedChoice(options),
+    jobs: options.jobs ?? availableParallelism(),
+    traces: options.traces ?? 5,
+    now: () => performance.now(),
+    print,
+  });
+}
+
+function seedChoice({ seed, seeds, salt }: Options): SeedChoice {
+  return {
+    firstSeed: seed,
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(salt === undefined ? {} : { salt }),
+  };
+}
 
 function commandLine(argv: readonly string[]): { folder: string; options: Options } {
   const program = new Command('grade')
-    .description('Grades a Raft over a simulated unreliable network.')
-    .argument('<folder>', 'the folder that holds raft.ts')
+    .description('Grades a Raft over a simulated unreliable network, or a class of them.')
+    .argument('<folder>', 'the folder that holds raft.ts, or one folder for each submission')
     .option('--lab <id...>', 'only these labs, for example 2A', [])
     .option('--scenario <id...>', 'only these scenarios, for example 2A.3', [])
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
@@ -67,6 +119,11 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')
     .option('--failures <count>', 'how many failures to tell in full', upTo(1_000), 3)
+    .optionsGroup('A class:')
+    .option('--out <folder>', 'grade each folder in <folder>, and store the results here')
+    .option('--resume', 'go on with a grading that was ended')
+    .option('--shard <i/n>', 'grade the i-th of n parts; npm run merge puts them together')
+    .option('--traces <count>', 'how many traces of failures to keep of each; 5', upTo(1_000))
     .exitOverride()
     .showHelpAfterError('See npm run grade -- --help.');
   program.parse(argv);
