@@ -6,11 +6,13 @@
 import { csv } from '../formats/csv.ts';
 import { unplayable } from '../formats/outcome.ts';
 import type { ResultsDirectory, Stored } from './directory.ts';
+import { reportHtml } from './report.ts';
 
 /** Makes all of it again. */
 export async function deriveAll(directory: ResultsDirectory): Promise<void> {
   const all = await directory.readAll();
   await directory.derive('grades.csv', gradesCsv(all));
+  await directory.derive('report.html', reportHtml(directory.manifest, all));
 }
 
 /** A row a submission, a column a lab. */
