@@ -64,7 +64,7 @@ describe('a class', () => {
     ]);
     const trace = gunzipSync(readFileSync(join(whole, names[0] ?? ''))).toString('utf8');
     expect(readTrace(trace).events.length).toBeGreaterThan(0);
-    const feedback = readFileSync(join(whole, 'submissions/bob/feedback.txt'), 'utf8');
+    const feedback = readFileSync(join(whole, 'submissions/bob/student.txt'), 'utf8');
     expect(feedback).toContain('one-vote-per-term');
     expect(feedback).toContain('--scenario 2A.11 --seed 1 --seeds 1');
   });
@@ -109,9 +109,11 @@ it('submissions that nobody can read are graded with what is wrong, and nobody e
       'crashed: there is no raft.ts in link-to-itself. A submission is a folder that holds it.',
     'link-to-another':
       'forbidden: link-to-another is a link, and a submission is a folder. Copy the folder that it leads to.',
+    packed: 'passed',
+    'packed-badly': expect.stringMatching(/^forbidden: the archive writes out of its folder/),
   });
-  expect(Object.keys(texts)).toHaveLength(15);
-  expect(lines[0]).toBe(`${join(mixed, 'readme.txt')} is no folder and was passed over.`);
+  expect(Object.keys(texts)).toHaveLength(17);
+  expect(lines[0]).toBe(`${join(mixed, 'readme.txt')} is no submission: passed over.`);
   const before = filesOf(whole);
   const files = filesOf(out);
   for (const name of Object.keys(before).filter((one) => one.startsWith('submissions/'))) {

@@ -4,7 +4,8 @@
  *     manifest.json                       what the grades depend on
  *     submissions/<id>/submission.json    which code was graded, as a hash
  *     submissions/<id>/result.json        the grade, see results.schema.json
- *     submissions/<id>/feedback.txt       the same in words, for the student
+ *     submissions/<id>/student.txt        the same in words, for the student; after.txt and staff.txt are for others
+ *     submissions/<id>/syntax.txt         fingerprints of its syntax, to find submissions that are nearly the same
  *     submissions/<id>/traces/            what happened in runs that failed
  *     timings.csv                         how long each took, which no grade depends on
  *     grades.csv, report.html             made from the results, again after each grading
@@ -25,8 +26,13 @@ export interface Stored {
   readonly id: string;
   /** A hash of the code that was graded. */
   readonly hash: string;
+  /** Fingerprints of its syntax, see syntax.ts. */
+  readonly fingerprints: readonly string[];
   readonly results: Results;
 }
+
+/** The files of a submission by their names in its folder. */
+export type StoredFiles = ReadonlyMap<string, string | Buffer>;
 
 const MANIFEST = 'manifest.json';
 const SUBMISSIONS = 'submissions';
@@ -103,7 +109,9 @@ export class ResultsDirectory {
       const { hash }: { readonly hash: string } = JSON.parse(
         await readFile(this.folderOf(id, 'submission.json'), 'utf8'),
       );
-      return { id, hash, results: readResults(await readFile(file, 'utf8')) };
+      const syntax = await readFile(this.folderOf(id, 'syntax.txt'), 'utf8');
+      const fingerprints = syntax.split('\n').filter((line) => line !== '');
+      return { id, hash, fingerprints, results: readResults(await readFile(file, 'utf8')) };
     } catch (error) {
       if (error instanceof ResultsError) throw new ClassError(`${file}: ${error.message}`);
       const text = error instanceof Error ? error.message : String(error);
@@ -118,13 +126,25 @@ export class ResultsDirectory {
     return all;
   }
 
+  /** All files of a submission that is done. */
+  async filesOf(id: string): Promise<StoredFiles> {
+    const folder = this.folderOf(id);
+    const files = new Map<string, Buffer>();
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      files.set(path.slice(folder.length + 1), await readFile(path));
+    }
+    return files;
+  }
+
   /** Where a submission, or a file of it, is stored. */
   folderOf(id: string, ...names: readonly string[]): string {
     return join(this.path, SUBMISSIONS, id, ...names);
   }
 
   /** Stores a submission: files by their names, all or none of them. */
-  async put(id: string, files: ReadonlyMap<string, string | Buffer>): Promise<void> {
+  async put(id: string, files: StoredFiles): Promise<void> {
     const unfinished = join(this.path, SUBMISSIONS, `${UNFINISHED}${id}`);
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true });

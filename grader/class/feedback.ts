@@ -1,9 +1,12 @@
 /**
- * What there is to say and to keep about a submission's failures: a text for the student, and traces.
+ * What there is to say and to keep about a submission's failures: a text for each audience, and traces.
  *
  * @module
  */
 import { gzipSync } from 'node:zlib';
+import { AUDIENCES, type Audience } from '../formats/audience.ts';
+import { unplayable } from '../formats/outcome.ts';
+import { renderFor } from '../formats/rendering.ts';
 import {
   failureReport,
   labHeading,
@@ -14,7 +17,7 @@ import {
 import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { Session } from '../run/session.ts';
-import type { RunResult, Verdict } from '../run/verdict.ts';
+import type { RunVerdict, Verdict } from '../run/verdict.ts';
 
 /** How many failures are told in full. A student mends one at a time. */
 const TOLD = 3;
@@ -23,43 +26,66 @@ const UNTOLD: ReadonlySet<Verdict> = new Set(['passed', 'not written yet', 'not 
 
 const plain: Painter = (_, text) => text;
 
-/** Plays the runs that failed once more. Gives back `feedback.txt` and a trace for each kind of failure, at most `traces`. */
-export async function filesOfFailures(graded: {
+/** A submission that was graded and can be asked about its failures. */
+interface Graded {
   readonly grade: Grade;
   readonly session: Session;
   readonly labs: readonly Lab[];
+  /** How many traces are kept, at most. */
   readonly traces: number;
-}): Promise<ReadonlyMap<string, string | Buffer>> {
-  const { grade, session, labs, traces } = graded;
+}
+
+/** Plays the runs that failed once more. Gives back a text for each audience, and a trace for each kind of failure. */
+export async function filesOfFailures(
+  graded: Graded,
+): Promise<ReadonlyMap<string, string | Buffer>> {
+  const { grade, session, traces } = graded;
   const files = new Map<string, string | Buffer>();
-  const lines = grade.labs.flatMap(({ id, title, scenarios }) => [
-    ...labHeading(`Lab ${id} ${title}`, grade.submission, plain),
-    ...scenarios.map((scenario) => scenarioLine(scenario, plain)),
-    '',
-  ]);
+  const steps = new Map<string, readonly string[]>();
   const failures = distinct(grade.labs.flatMap(({ scenarios }) => scenarios));
   for (const [at, { scenario, result }] of failures.entries()) {
     const wanted = at < traces;
     if (at >= TOLD && !wanted) break;
-    const { steps, trace } = await session.tell(scenario.id, result.seed, wanted);
-    if (trace !== null) {
-      const whole = trace.endsWith('\n') ? trace : `${trace}\n`;
-      files.set(`traces/${scenario.id}-seed-${result.seed}.jsonl.gz`, gzipSync(whole));
-    }
-    if (at >= TOLD) continue;
+    const told = await session.tell(scenario.id, result.seed, wanted);
+    steps.set(`${result.scenario} ${result.seed}`, told.steps);
+    if (told.trace === null) continue;
+    const whole = told.trace.endsWith('\n') ? told.trace : `${told.trace}\n`;
+    files.set(`traces/${scenario.id}-seed-${result.seed}.jsonl.gz`, gzipSync(whole));
+  }
+  for (const audience of AUDIENCES) files.set(`${audience}.txt`, feedback(audience, graded, steps));
+  return files;
+}
+
+/** What an audience is told: a line a scenario, the first failures in full, the points. */
+function feedback(
+  audience: Audience,
+  { grade, labs }: Graded,
+  steps: ReadonlyMap<string, readonly string[]>,
+): string {
+  const shown = renderFor(audience, grade);
+  const lines = shown.labs.flatMap(({ id, title, scenarios }) => [
+    ...labHeading(`Lab ${id} ${title}`, grade.submission, plain),
+    ...scenarios.map((scenario) => scenarioLine(scenario, plain)),
+    '',
+  ]);
+  const problem = unplayable(shown);
+  if (problem !== null) lines.push(`It cannot be graded: ${problem}`, '');
+  const failures = distinct(shown.labs.flatMap(({ scenarios }) => scenarios));
+  for (const { scenario, result } of problem === null ? failures.slice(0, TOLD) : []) {
     const { story = '' } =
       labs.flatMap((lab) => lab.scenarios).find(({ id }) => id === scenario.id) ?? {};
+    const last = steps.get(`${result.scenario} ${result.seed}`) ?? [];
     const replay = `npm run grade -- skeleton --scenario ${scenario.id} --seed ${result.seed} --seeds 1 --trace trace.jsonl`;
-    lines.push(...failureReport({ grade: scenario, story, result, steps, replay }, plain), '');
+    const report = failureReport({ grade: scenario, story, result, steps: last, replay }, plain);
+    lines.push(...report, '');
   }
-  files.set('feedback.txt', `${[...lines, ...totals(grade, plain)].join('\n')}\n`);
-  return files;
+  return `${[...lines, ...totals(shown, plain)].join('\n')}\n`;
 }
 
 /** A failed scenario, and the run that tells most about it. */
 interface Failure {
   readonly scenario: ScenarioGrade;
-  readonly result: RunResult;
+  readonly result: RunVerdict;
 }
 
 /** The first failure of each kind. Forty scenarios that fail for one reason are told once. */

@@ -6,21 +6,17 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { csv } from '../formats/csv.ts';
-import { resultsText } from '../report/results.ts';
-import type { Grade } from '../run/grade.ts';
-import type { Lab } from '../run/lab.ts';
-import type { SeedChoice } from '../run/seeds.ts';
-import { Session } from '../run/session.ts';
 import { ClassError } from './class-error.ts';
 import { deriveAll } from './derive.ts';
 import { ResultsDirectory } from './directory.ts';
-import { filesOfFailures } from './feedback.ts';
-import { type Kit, manifestOf } from './manifest.ts';
+import { gradeOne, type OneGrading } from './grade-one.ts';
+import { type Kit, manifestOf, type Only } from './manifest.ts';
 import { classHash, type Shard, shardOf } from './shard.ts';
-import { type Examined, examine, findSubmissions } from './submissions.ts';
+import { findSubmissions, type Submission, withCode } from './submissions.ts';
+import { allRuns } from './syntax.ts';
 
-export interface ClassGrading {
-  /** The folder whose subfolders are the submissions. */
+export interface ClassGrading extends OneGrading {
+  /** The folder whose folders and zip files are the submissions. */
   readonly folder: string;
   /** Where the results go. */
   readonly out: string;
@@ -29,23 +25,31 @@ export interface ClassGrading {
   /** The part of the class that is graded; all of it when `null`. */
   readonly shard: Shard | null;
   readonly kit: Kit;
-  readonly labs: readonly Lab[];
-  readonly engine: string;
-  readonly seedChoice: SeedChoice;
+  /** What is between a submission and the machine. */
+  readonly sandbox: string;
+  /** What was given to everybody: no sign of copying. */
+  readonly skeleton: string;
+  /** An earlier grading whose grades stand in part. */
+  readonly earlier: Earlier | null;
   /** How many processes play at a time. */
   readonly jobs: number;
-  /** How many traces are kept of a submission, at most. */
-  readonly traces: number;
   /** Milliseconds of a clock, for progress only. */
   now(): number;
   print(line: string): void;
+}
+
+/** What is taken over from an earlier grading. */
+export interface Earlier {
+  readonly from: ResultsDirectory;
+  /** What is graded again nevertheless: what lost points, or what has changed. */
+  readonly only: Only;
 }
 
 /** How a grading went. */
 export interface ClassOutcome {
   /** How many submissions were graded now. */
   readonly graded: number;
-  /** How many had been graded before. */
+  /** How many had been graded before, or were taken over. */
   readonly before: number;
   /** The submissions that a fault of the kit left without a grade. */
   readonly faults: readonly string[];
@@ -53,40 +57,45 @@ export interface ClassOutcome {
 
 /** Grades, prints, stores. */
 export async function gradeClass(grading: ClassGrading): Promise<ClassOutcome> {
-  const { folder, out, print, shard } = grading;
+  const { folder, out, print, shard, earlier } = grading;
   if (!relative(resolve(folder), resolve(out)).startsWith('..')) {
     throw new ClassError(`${out} lies among the submissions; name a folder beside ${folder}`);
   }
-  const { ids: everybody, passedOver } = await findSubmissions(folder);
-  const ids = shard === null ? everybody : shardOf(everybody, shard);
+  const { submissions: everybody, passedOver } = await findSubmissions(folder);
+  const submissions = shard === null ? everybody : shardOf(everybody, shard);
   if (everybody.length === 0) throw new ClassError(`there is no submission in ${folder}`);
   const manifest = manifestOf({
     ...grading,
-    shard: shard === null ? null : { ...shard, class: classHash(everybody) },
+    shard: shard === null ? null : { ...shard, class: classHash(everybody.map(({ id }) => id)) },
+    regrade:
+      earlier === null ? null : { only: earlier.only, kitHash: earlier.from.manifest.kitHash },
   });
   const directory = await ResultsDirectory.begin(out, manifest, grading);
   const done = new Set(await directory.ids());
-  await refuseChanged(directory, folder, ids);
-  const waiting = ids.filter((id) => !done.has(id));
-  for (const name of passedOver) print(`${join(folder, name)} is no folder and was passed over.`);
-  const before = ids.length - waiting.length;
-  if (before > 0) print(`${before} of ${ids.length} were graded before.`);
-  const faults = await gradeAll(grading, directory, { waiting, total: ids.length });
+  await refuseChanged(directory, submissions, done);
+  for (const name of passedOver) print(`${join(folder, name)} is no submission: passed over.`);
+  const missing = submissions.filter(({ id }) => !done.has(id));
+  const before = submissions.length - missing.length;
+  if (before > 0) print(`${before} of ${submissions.length} were graded before.`);
+  const waiting = earlier === null ? missing : await takeOver(earlier, directory, missing);
+  const taken = missing.length - waiting.length;
+  if (taken > 0) print(`${taken} of ${submissions.length} were taken over.`);
+  const total = submissions.length;
+  const faults = await gradeAll(grading, directory, { waiting, total });
   await deriveAll(directory);
-  return { graded: waiting.length - faults.length, before, faults };
+  return { graded: waiting.length - faults.length, before: before + taken, faults };
 }
 
 /** A results folder holds one grade of a submission. So what has changed since belongs into another folder. */
 async function refuseChanged(
   directory: ResultsDirectory,
-  folder: string,
-  ids: readonly string[],
+  submissions: readonly Submission[],
+  done: ReadonlySet<string>,
 ): Promise<void> {
-  const done = (await directory.ids()).filter((id) => ids.includes(id));
   const changed: string[] = [];
-  for (const id of done) {
-    const { hash } = await examine(join(folder, id), id);
-    if (hash !== (await directory.read(id)).hash) changed.push(id);
+  for (const submission of submissions.filter(({ id }) => done.has(id))) {
+    const { hash } = await directory.read(submission.id);
+    if (hash !== (await hashOf(submission))) changed.push(submission.id);
   }
   if (changed.length === 0) return;
   const which = changed.join(', ');
@@ -95,24 +104,55 @@ async function refuseChanged(
   );
 }
 
+/** Takes over the grades that stand. Gives back whom to grade. */
+async function takeOver(
+  { from, only }: Earlier,
+  directory: ResultsDirectory,
+  submissions: readonly Submission[],
+): Promise<readonly Submission[]> {
+  const known = new Set(await from.ids());
+  const waiting: Submission[] = [];
+  for (const submission of submissions) {
+    const { id } = submission;
+    const stored = known.has(id) ? await from.read(id) : null;
+    // A grade that stands for other code than what is there now would mislead: it is given anew in either case.
+    const stands =
+      stored !== null &&
+      stored.hash === (await hashOf(submission)) &&
+      (only === 'latest' || stored.results.earned === stored.results.points);
+    if (stands) await directory.put(id, await from.filesOf(id));
+    else waiting.push(submission);
+  }
+  return waiting;
+}
+
+function hashOf(submission: Submission): Promise<string> {
+  return withCode(submission, async ({ hash }) => hash);
+}
+
 /** Grades several submissions at a time. What is done is stored before its line is printed. */
 async function gradeAll(
   grading: ClassGrading,
   directory: ResultsDirectory,
-  work: { readonly waiting: readonly string[]; readonly total: number },
+  work: { readonly waiting: readonly Submission[]; readonly total: number },
 ): Promise<readonly string[]> {
   const { now, print } = grading;
   const queue = [...work.waiting];
   const seats = Math.max(1, Math.min(grading.jobs, queue.length));
   const jobs = Math.max(1, Math.floor(grading.jobs / seats));
   const begun = now();
+  const given = await allRuns(grading.skeleton);
   const faults: string[] = [];
   let done = work.total - queue.length;
   let gradedNow = 0;
   const seat = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { id } = next;
       const started = now();
-      const text = await gradeOne(grading, directory, { id, jobs }).catch((error: unknown) => {
+      const grade = withCode(next, (examined) =>
+        gradeOne(grading, directory, { id, examined, jobs, given }),
+      );
+      const text = await grade.catch((error: unknown) => {
         faults.push(id);
         return `NOT GRADED, a fault of the kit: ${error instanceof Error ? error.message : error}`;
       });
@@ -126,51 +166,6 @@ async function gradeAll(
   };
   await Promise.all(Array.from({ length: seats }, seat));
   return faults.sort();
-}
-
-/** Grades and stores one submission. Gives back what to say of it in a line. */
-async function gradeOne(
-  grading: ClassGrading,
-  directory: ResultsDirectory,
-  { id, jobs }: { readonly id: string; readonly jobs: number },
-): Promise<string> {
-  const { labs, engine, seedChoice, traces } = grading;
-  const folder = join(grading.folder, id);
-  const examined = await examine(folder, id);
-  const { problem } = examined;
-  const session = await Session.open({
-    folder,
-    name: id,
-    engine,
-    labs,
-    seedChoice,
-    jobs,
-    ...(problem === null ? {} : { unreadable: problem }),
-  });
-  try {
-    const grade = await session.grade();
-    const files = await filesOfFailures({ grade, session, labs, traces });
-    await directory.put(
-      id,
-      new Map<string, string | Buffer>([
-        ['submission.json', submissionText(id, examined)],
-        ['result.json', resultsText(grade)],
-        ...files,
-      ]),
-    );
-    return lineOf(grade, problem);
-  } finally {
-    await session.close();
-  }
-}
-
-function submissionText(id: string, { hash }: Examined): string {
-  return `${JSON.stringify({ version: 1, submission: id, hash }, null, 2)}\n`;
-}
-
-function lineOf(grade: Grade, problem: Examined['problem']): string {
-  const points = `${grade.earned} of ${grade.points} points`;
-  return problem === null ? points : `${points}, for it cannot be graded: ${problem.message}`;
 }
 
 /** `[ 7/200]` */

@@ -59,7 +59,7 @@ describe('a policy for lateness', () => {
 });
 
 describe('a gradebook', () => {
-  const all = [{ id: 'ada', hash: '', results: sample() }];
+  const all = [{ id: 'ada', hash: '', fingerprints: [], results: sample() }];
   const due = readTime('2026-11-30T23:59:00+01:00');
 
   it('shows the points as graded and as they count', () => {

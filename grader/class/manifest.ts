@@ -25,11 +25,20 @@ export interface Manifest {
   readonly seeds: number | null;
   /** A hash from which the salt cannot be read, `null` when there was none. */
   readonly saltHash: string | null;
+  /** What was between the submissions and the machine. */
+  readonly sandbox: string;
   /** What was graded. */
   readonly labs: readonly { readonly id: string; readonly scenarios: readonly string[] }[];
   /** Which part of the class this is, and of which class; `null` for all of it. */
   readonly shard: (Shard & { readonly class: string }) | null;
+  /** The grading from which grades were taken over, and which were not; `null` for one that began with nothing. */
+  readonly regrade: { readonly only: Only; readonly kitHash: string } | null;
 }
+
+/** What is graded again: what lost points, or what has changed since. */
+export const ONLY = ['failed', 'latest'] as const;
+
+export type Only = (typeof ONLY)[number];
 
 /** The code that grades. */
 export interface Kit {
@@ -42,9 +51,11 @@ export function manifestOf(grading: {
   readonly kit: Kit;
   readonly seedChoice: SeedChoice;
   readonly labs: readonly Lab[];
+  readonly sandbox: string;
   readonly shard: Manifest['shard'];
+  readonly regrade: Manifest['regrade'];
 }): Manifest {
-  const { kit, labs, shard } = grading;
+  const { kit, labs, sandbox, shard, regrade } = grading;
   const { firstSeed, seeds = null, salt } = grading.seedChoice;
   return {
     version: 1,
@@ -54,13 +65,15 @@ export function manifestOf(grading: {
     firstSeed: salt === undefined ? firstSeed : null,
     seeds,
     saltHash: salt === undefined ? null : saltHash(salt),
+    sandbox,
     labs: labs.map(({ id, scenarios }) => ({ id, scenarios: scenarios.map((one) => one.id) })),
     shard,
+    regrade,
   };
 }
 
 /** A slow hash: a salt is a word, and whoever can try a million words a second has it. */
-function saltHash(salt: string): string {
+export function saltHash(salt: string): string {
   return scryptSync(salt, 'raft-lab-kit', 32).toString('hex');
 }
 
@@ -87,8 +100,10 @@ const validate = new Ajv2020().compile<Manifest>(
     firstSeed: nullable(count),
     seeds: nullable(count),
     saltHash: nullable(text),
+    sandbox: text,
     labs: { type: 'array', items: all({ id: text, scenarios: { type: 'array', items: text } }) },
     shard: nullable(all({ index: count, of: count, class: text })),
+    regrade: nullable(all({ only: { enum: ONLY }, kitHash: text })),
   }),
 );
 
@@ -119,10 +134,16 @@ export function differences(
     ...say('another first seed', one.firstSeed ?? 'by salt', other.firstSeed ?? 'by salt'),
     ...say('another number of seeds', one.seeds ?? 'by scenario', other.seeds ?? 'by scenario'),
     ...hidden('another salt', one.saltHash, other.saltHash),
+    ...say('another sandbox', one.sandbox, other.sandbox),
     ...hidden('other labs or scenarios', one.labs, other.labs),
     ...say('another shard', shardText(one), shardText(other)),
     ...hidden('a shard of another class', one.shard?.class, other.shard?.class),
+    ...say('another way to begin', beginning(one), beginning(other)),
   ];
+}
+
+function beginning({ regrade }: Manifest): string {
+  return regrade === null ? 'with nothing' : `with grades of kit ${regrade.kitHash.slice(0, 12)}`;
 }
 
 function shardText({ shard }: Manifest): string {

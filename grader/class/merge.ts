@@ -28,7 +28,7 @@ export async function merge(paths: readonly string[], out: string): Promise<numb
   for (const shard of shards) {
     const ids = await shard.ids();
     count += ids.length;
-    for (const id of ids) await merged.put(id, await filesIn(shard.folderOf(id)));
+    for (const id of ids) await merged.put(id, await shard.filesOf(id));
     const timings = await readFile(join(shard.path, 'timings.csv'), 'utf8').catch(() => '');
     await merged.noteTime(timings);
   }
@@ -74,16 +74,4 @@ async function refuseExisting(out: string): Promise<void> {
     throw new ClassError(`${out} cannot be used for results (${error.code})`);
   });
   if (names.length > 0) throw new ClassError(`${out} is not empty; name another folder`);
-}
-
-/** All files of a stored submission, by their names in its folder. */
-async function filesIn(folder: string): Promise<ReadonlyMap<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(folder.length + 1), await readFile(path));
-  }
-  return files;
 }

@@ -14,12 +14,14 @@ const manifest: Manifest = {
   firstSeed: 1,
   seeds: null,
   saltHash: null,
+  sandbox: 'none',
   labs: [],
   shard: null,
+  regrade: null,
 };
 
 function stored(id: string, results: Stored['results']): Stored {
-  return { id, hash: '', results };
+  return { id, hash: '', fingerprints: [], results };
 }
 
 const all = [
@@ -54,7 +56,7 @@ describe('the report of a class', () => {
     const row = html.split('\n').find((line) => line.startsWith('<tr><th>2A.3 one-vote<td>'));
     const half = '<td class="h" title="1 of 2 seeds; one-vote">W';
     expect(row).toBe(`<tr><th>2A.3 one-vote<td>0${half}${half}<td>`);
-    expect(html).toContain('href="submissions/ada/feedback.txt"');
+    expect(html).toContain('href="submissions/ada/student.txt"');
   });
 
   it('is written for a class in which everything passed, and for nobody at all', () => {

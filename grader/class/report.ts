@@ -5,20 +5,22 @@
  *
  * @module
  */
+import { AUDIENCES } from '../formats/audience.ts';
 import { forfeitText, unplayable } from '../formats/outcome.ts';
-import type { StoredLab, StoredScenario } from '../formats/results.ts';
 import { wellFormed } from '../formats/text.ts';
-import type { Verdict } from '../run/verdict.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import type { Stored } from './directory.ts';
+import { heatMap, labOf, labsOf } from './heat-map.ts';
 import { htmlText, page } from './html.ts';
 import type { Manifest } from './manifest.ts';
+import { type Group, groupsOf } from './similar.ts';
 
 export function reportHtml(manifest: Manifest, all: readonly Stored[]): string {
   return page('How the class did', [
     summary(manifest, all),
     ...overview(all),
     ...clusters(all),
+    ...similar(all),
     ...heatMap(all),
     ...grades(all),
   ]);
@@ -113,98 +115,46 @@ function shortList(ids: readonly string[]): string {
   return ids.length <= 4 ? shown : `${shown} and ${ids.length - 4} more`;
 }
 
-/** A row a scenario, a column a submission. */
-function heatMap(all: readonly Stored[]): string[] {
-  const heads = all.map(({ id }) => `<th title="${htmlText(id)}"><span>${htmlText(id)}</span>`);
-  const rows = labsOf(all).flatMap((lab) => [
-    `<tr><th class="lab">${htmlText(`Lab ${lab.id} ${lab.title}`)}`,
-    ...lab.scenarios.map((scenario) => {
-      const scenarios = all.map(({ results }) => scenarioOf(results.labs, scenario.id));
-      const passed = scenarios.filter((one) => one?.verdict === 'passed').length;
-      const head = `<tr><th>${htmlText(`${scenario.id} ${scenario.name}`)}<td>${passed}`;
-      return `${head}${scenarios.map(cell).join('')}`;
-    }),
-  ]);
-  const key = [
-    ...KEY.map(
-      ([letter, kind, text]) => `<span><b class="${kind}">${letter || '&nbsp;'}</b> ${text}</span>`,
-    ),
-  ];
-  return [
-    '<h2>Tests and submissions</h2>',
-    `<p class="key">${key.join(' ')}</p>`,
-    '<div class="wide"><table class="map">',
-    `<thead><tr><th>scenario<th><span>passed by</span>${heads.join('')}</thead><tbody>`,
-    ...rows,
-    '</tbody></table></div>',
-  ];
+function similar(all: readonly Stored[]): string[] {
+  const groups = groupsOf(all);
+  const advice =
+    'Measured on the syntax, whatever the names, comments and layout; what the skeleton gives does not count. Look at both before you think ill of anybody.';
+  if (groups.length === 0) return ['<h2>Nearly the same code</h2>', '<p>Nobody.</p>'];
+  return ['<h2>Nearly the same code</h2>', `<p>${advice}</p>`, ...groups.map(groupHtml)];
 }
 
-type Kind = 'p' | 'h' | 'f' | 's';
-
-/** What stands in a cell. A scenario that passed with some seeds has the letter of its failure on another ground. */
-const LETTERS: Readonly<Record<Verdict, readonly [letter: string, kind: Kind]>> = {
-  passed: ['', 'p'],
-  wrong: ['W', 'f'],
-  'no progress': ['N', 'f'],
-  inconclusive: ['I', 'f'],
-  crashed: ['C', 'f'],
-  'endless loop': ['L', 'f'],
-  'out of budget': ['B', 'f'],
-  nondeterministic: ['D', 'f'],
-  forbidden: ['F', 'f'],
-  'not written yet': ['–', 's'],
-  'not judged': ['·', 's'],
-};
-
-const KEY: readonly (readonly [letter: string, kind: Kind, text: string])[] = [
-  ['', 'p', 'passed'],
-  ['W', 'h', 'passed with some seeds'],
-  ...Object.entries(LETTERS)
-    .filter(([verdict]) => verdict !== 'passed')
-    .map(([verdict, [letter, kind]]) => [letter, kind, verdict] as const),
-];
-
-function cell(scenario: StoredScenario | undefined): string {
-  if (scenario === undefined) return '<td>';
-  const [letter, kind] = LETTERS[scenario.verdict];
-  if (letter === '') return '<td class="p">';
-  const { passed, seeds, failure } = scenario;
-  const title = `${passed} of ${seeds} seeds; ${failure?.rule?.id ?? scenario.verdict}`;
-  return `<td class="${passed > 0 ? 'h' : kind}" title="${htmlText(title)}">${letter}`;
+function groupHtml({ ids, pairs }: Group): string {
+  const shown = pairs.slice(0, PAIRS_SHOWN).map(({ ids: [one, other], percent }) => {
+    return `${htmlText(one)} and ${htmlText(other)} ${percent} %`;
+  });
+  const rest = pairs.length - shown.length;
+  const more = rest > 0 ? `; and ${rest} more pairs` : '';
+  const names = `<b>${ids.length} submissions</b>: ${ids.map(htmlText).join(', ')}`;
+  return `<div class="cluster"><div>${names}</div><div>${shown.join('; ')}${more}</div></div>`;
 }
+
+const PAIRS_SHOWN = 12;
 
 function grades(all: readonly Stored[]): string[] {
   const labs = labsOf(all);
   const rows = all.map(({ id, results }) => {
     const cells = labs.map((lab) => `<td class="n">${labOf(results.labs, lab.id)?.earned ?? ''}`);
     const remarks = [unplayable(results) ?? '', ...results.labs.map(forfeitText)];
-    const link = `submissions/${encodeURIComponent(wellFormed(id))}/feedback.txt`;
-    const name = `<a href="${htmlText(link)}">${htmlText(id)}</a>`;
+    const folder = `submissions/${encodeURIComponent(wellFormed(id))}`;
+    const texts = AUDIENCES.map(
+      (one) => `<a href="${htmlText(`${folder}/${one}.txt`)}">${one}</a>`,
+    );
     const remark = htmlText(remarks.filter((one) => one !== '').join(' '));
-    return `<tr><th>${name}<td class="n">${results.earned}${cells.join('')}<td>${remark}`;
+    return `<tr><th>${htmlText(id)}<td class="n">${results.earned}${cells.join('')}<td>${texts.join(' ')}<td>${remark}`;
   });
   const heads = labs.map(({ id }) => `<th class="n">${htmlText(id)}`);
   return [
     '<h2>Grades</h2>',
-    '<p>A name leads to what can be sent to the student.</p>',
-    `<table><thead><tr><th>submission<th class="n">points${heads.join('')}<th>remark</thead>`,
+    '<p>What can be sent to a student, to one after the due date, and what is for the staff alone.</p>',
+    `<table><thead><tr><th>submission<th class="n">points${heads.join('')}<th>in words<th>remark</thead>`,
     ...rows,
     '</table>',
   ];
-}
-
-/** All labs, with the scenarios of the first submission: those of one grading are the same for all. */
-function labsOf(all: readonly Stored[]): readonly StoredLab[] {
-  return all[0]?.results.labs ?? [];
-}
-
-function labOf(labs: readonly StoredLab[], wanted: string): StoredLab | undefined {
-  return labs.find(({ id }) => id === wanted);
-}
-
-function scenarioOf(labs: readonly StoredLab[], wanted: string): StoredScenario | undefined {
-  return labs.flatMap(({ scenarios }) => scenarios).find(({ id }) => id === wanted);
 }
 
 function mean(numbers: readonly number[]): number {

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { labs } from '../../labs/index.ts';
 import { mutants } from '../exam/mutants.ts';
 import type { Lab } from '../run/lab.ts';
@@ -64,6 +65,10 @@ export function addUnreadable(folder: string): void {
     'readme.txt': 'This is no submission.',
     '.DS_Store': '',
   });
+  const reference = readdirSync(folderOf('reference')).filter((name) => name.endsWith('.ts'));
+  const files = reference.map((name) => [name, readFileSync(join(folderOf('reference'), name))]);
+  writeFileSync(join(folder, 'packed.zip'), zipSync({ ada: Object.fromEntries(files) }));
+  writeFileSync(join(folder, 'packed-badly.zip'), zipSync({ '../raft.ts': new Uint8Array(9) }));
   for (const id of ['link-out', 'link-to-nothing', 'link-to-itself']) mkdirSync(join(folder, id));
   symlinkSync('../ada/raft.ts', join(folder, 'link-out/raft.ts'));
   symlinkSync('no-such-file', join(folder, 'link-to-nothing/raft.ts'));
@@ -97,6 +102,9 @@ export function gradingOf(
     kit: { version: '1', hash: 'k', node: 'v1' },
     labs: shortLabs(),
     seedChoice: { firstSeed: 1, seeds: 1 },
+    sandbox: 'none',
+    skeleton: folderOf('skeleton'),
+    earlier: null,
     jobs: 2,
     traces: 2,
     now: () => 0,

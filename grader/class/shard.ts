@@ -23,8 +23,8 @@ export function readShard(text: string): Shard {
 }
 
 /** The submissions of a shard: every n-th, so that neighbours, who may be slow alike, are spread out. */
-export function shardOf(ids: readonly string[], { index, of }: Shard): readonly string[] {
-  return ids.filter((_, at) => at % of === index - 1);
+export function shardOf<T>(submissions: readonly T[], { index, of }: Shard): readonly T[] {
+  return submissions.filter((_, at) => at % of === index - 1);
 }
 
 /** A name for a class as a whole. Shards of one class fit together; those of two lists of names do not. */

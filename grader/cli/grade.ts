@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { isSubmission } from '../class/grade-class.ts';
 import { thisKit } from '../class/kit.ts';
 import { readShard } from '../class/shard.ts';
+import type { Audience } from '../formats/audience.ts';
 import { buildEngine } from '../run/engine.ts';
 import type { SeedChoice } from '../run/seeds.ts';
-import { classCommand } from './class-command.ts';
+import { audienceOption, surroundingsFor } from './audience-option.ts';
+import { classCommand, classDefaults } from './class-command.ts';
 import { gradeCommand, wantedLabs } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
@@ -27,6 +28,8 @@ interface Options {
   readonly beside?: string;
   readonly jobs?: number;
   readonly json?: string;
+  readonly to?: string;
+  readonly audience: Audience;
   readonly trace?: string;
   readonly failures: number;
   readonly out?: string;
@@ -49,7 +52,10 @@ await main(async () => {
 });
 
 async function gradeOne(folder: string, options: Options): Promise<number> {
-  const { beside, jobs, json, trace } = options;
+  const { audience, beside, jobs, json, to, trace } = options;
+  if (to !== undefined && json === undefined) {
+    throw new UsageError('--to says how results are written: add --json <file>');
+  }
   const grade = await gradeCommand({
     folder,
     labs,
@@ -59,6 +65,7 @@ async function gradeOne(folder: string, options: Options): Promise<number> {
     ...(beside === undefined ? {} : { beside }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
+    ...(to === undefined ? {} : { conversion: { to, surroundings: surroundingsFor(audience) } }),
     ...(trace === undefined ? {} : { trace }),
     failuresTold: options.failures,
     paint,
@@ -72,22 +79,21 @@ async function gradeMany(folder: string, out: string, options: Options): Promise
     const advice = 'leave --out away, or name the folder around it to grade a class';
     throw new UsageError(`${folder} holds raft.ts, so it is one submission; ${advice}`);
   }
-  for (const name of ['beside', 'json', 'trace'] as const) {
+  for (const name of ['beside', 'json', 'to', 'trace'] as const) {
     if (options[name] === undefined) continue;
     throw new UsageError(`--${name} is for one submission; a class has --out alone`);
   }
   return classCommand({
     folder,
     out,
+    earlier: null,
     resume: options.resume ?? false,
     shard: options.shard === undefined ? null : readShard(options.shard),
     kit: await thisKit(),
     labs: wantedLabs({ labs, only: { labs: options.lab, scenarios: options.scenario } }),
     engine: await buildEngine('labs/worker.ts'),
     seedChoice: seedChoice(options),
-    jobs: options.jobs ?? availableParallelism(),
-    traces: options.traces ?? 5,
-    now: () => performance.now(),
+    ...classDefaults(options),
     print,
   });
 }
@@ -103,7 +109,7 @@ function seedChoice({ seed, seeds, salt }: Options): SeedChoice {
 function commandLine(argv: readonly string[]): { folder: string; options: Options } {
   const program = new Command('grade')
     .description('Grades a Raft over a simulated unreliable network, or a class of them.')
-    .argument('<folder>', 'the folder that holds raft.ts, or one folder for each submission')
+    .argument('<folder>', 'the folder that holds raft.ts, or the submissions of a class')
     .option('--lab <id...>', 'only these labs, for example 2A', [])
     .option('--scenario <id...>', 'only these scenarios, for example 2A.3', [])
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
@@ -116,11 +122,16 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     )
     .option('--beside <folder>', 'another Raft that plays every second server of each cluster')
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
-    .option('--json <file>', 'write the results to a file')
+    .option('--json <file>', 'write the results to a file, again after each scenario')
+    .option('--to <format>', 'write them in the format of a course platform, see npm run convert')
+    .addOption(audienceOption())
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')
     .option('--failures <count>', 'how many failures to tell in full', upTo(1_000), 3)
     .optionsGroup('A class:')
-    .option('--out <folder>', 'grade each folder in <folder>, and store the results here')
+    .option(
+      '--out <folder>',
+      'grade each folder and zip file in <folder>, and store the results here',
+    )
     .option('--resume', 'go on with a grading that was ended')
     .option('--shard <i/n>', 'grade the i-th of n parts; npm run merge puts them together')
     .option('--traces <count>', 'how many traces of failures to keep of each; 5', upTo(1_000))
