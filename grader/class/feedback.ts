@@ -18,6 +18,7 @@ import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { Session } from '../run/session.ts';
 import type { RunVerdict, Verdict } from '../run/verdict.ts';
+import { visible } from './visible.ts';
 
 /** How many failures are told in full. A student mends one at a time. */
 const TOLD = 3;
@@ -79,7 +80,7 @@ function feedback(
     const report = failureReport({ grade: scenario, story, result, steps: last, replay }, plain);
     lines.push(...report, '');
   }
-  return `${[...lines, ...totals(shown, plain)].join('\n')}\n`;
+  return visible(`${[...lines, ...totals(shown, plain)].join('\n')}\n`);
 }
 
 /** A failed scenario, and the run that tells most about it. */
