@@ -18,6 +18,7 @@ import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
+import { contractNotes } from '../sandbox/contract.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,6 +51,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   checkTrace(command, labs);
   for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
   const { print, paint, engine, seedChoice } = command;
+  for (const note of await contractNotes(command.folder)) print(paint('yellow', `Note: ${note}`));
   let current: Lab | null = null;
   const session = await Session.open({
     folder: command.folder,
