@@ -15,7 +15,9 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
 const [name = ''] = process.argv.splice(2, 1);
 const command = commands[name];
 if (command === undefined) {
-  console.error(`error: there is no command ${name}; the commands are ${Object.keys(commands).join(', ')}`);
+  console.error(
+    `error: there is no command ${name}; the commands are ${Object.keys(commands).join(', ')}`,
+  );
   process.exitCode = 2;
 } else {
   await command();

@@ -37,8 +37,10 @@ export async function buildHandoutEngine(folder: string): Promise<void> {
     });
     const inputs = Object.keys(metafile.inputs);
     const secret = secretsAmong(inputs);
-    if (secret.length > 0) throw new Error(`${entry} imports ${secret.join(', ')}, which no student gets`);
-    for (const input of inputs) packages.add(/^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? '');
+    if (secret.length > 0)
+      throw new Error(`${entry} imports ${secret.join(', ')}, which no student gets`);
+    for (const input of inputs)
+      packages.add(/^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? '');
   }
   packages.delete('');
   await writeFile(join(folder, 'LICENSES.txt'), await licenses([...packages].sort()));
@@ -55,7 +57,8 @@ async function licenses(packages: readonly string[]): Promise<string> {
     const path = ['LICENSE', 'LICENSE.md', 'license']
       .map((name) => join(OPTIONS.absWorkingDir, folder, name))
       .find((file) => existsSync(file));
-    if (path === undefined) throw new Error(`${folder} has no license that could be handed out with it`);
+    if (path === undefined)
+      throw new Error(`${folder} has no license that could be handed out with it`);
     return `${folder.replace('node_modules/', '')}\n\n${await readFile(path, 'utf8')}`;
   });
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);

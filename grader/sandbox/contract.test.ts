@@ -13,7 +13,9 @@ function contractText(file: string): string {
 describe('the checksums of the contract', () => {
   it('are those of its files; npx vitest run grader/sandbox/contract.test.ts -u writes them', async () => {
     const files = readdirSync(CONTRACT).sort();
-    const checksums = Object.fromEntries(files.map((file) => [file, checksumOf(contractText(file))]));
+    const checksums = Object.fromEntries(
+      files.map((file) => [file, checksumOf(contractText(file))]),
+    );
     const text = `${JSON.stringify(checksums, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('./contract-checksums.json');
     expect(CONTRACT_FILES).toEqual(files);
@@ -37,11 +39,16 @@ describe('a submission is told', () => {
   it('which file is another one', async () => {
     const folder = await writeSubmission({
       'raft.ts': raftText(),
-      'contract/data.ts': contractText('data.ts').replace('currentTerm: number', 'currentTerm: string'),
+      'contract/data.ts': contractText('data.ts').replace(
+        'currentTerm: number',
+        'currentTerm: string',
+      ),
       'contract/raft.ts': contractText('raft.ts'),
     });
     const [note, ...others] = await contractNotes(folder);
-    expect(note).toMatch(/^contract\/data\.ts is not as it was handed out\. The grader uses its own/);
+    expect(note).toMatch(
+      /^contract\/data\.ts is not as it was handed out\. The grader uses its own/,
+    );
     expect(others).toEqual([]);
   });
 });
