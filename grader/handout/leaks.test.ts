@@ -16,7 +16,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let leaks: readonly Leak[] = [];
 beforeAll(async () => {
   plant('skeleton/commit.ts', kitText('reference/commit.ts'));
-  plant('labs/2A/README.md', `# Lab\n\n${lines(6).map((line) => `    ${line} // so`).join('\n\n')}\n`);
+  plant(
+    'labs/2A/README.md',
+    `# Lab\n\n${lines(6)
+      .map((line) => `    ${line} // so`)
+      .join('\n\n')}\n`,
+  );
   plant('labs/2B/README.md', `# Lab\n\n${lines(5).join('\n')}\n`);
   plant('grader/engine/kit.mjs', `export const other = 1;\n${await minified('iife')}`);
   plant('grader/engine/mapped.mjs', 'export {};\n//# sourceMappingURL=mapped.mjs.map\n');
