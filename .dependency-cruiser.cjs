@@ -135,6 +135,13 @@ module.exports = {
       },
     },
     {
+      name: 'a-class-is-many-gradings',
+      comment: 'Grading a class uses the engine by its doors: runs, the sandbox, reports, formats.',
+      severity: 'error',
+      from: { path: '^grader/class/', pathNot: tests },
+      to: { path: '^(grader|labs)/', pathNot: '^grader/(class|run|sandbox|report|formats)/' },
+    },
+    {
       name: 'tla-knows-no-raft',
       comment: 'The TLA+ evaluator is for any specification: it imports nothing of the kit.',
       severity: 'error',

@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatsOfMany, formatsOfOne } from '../formats/index.ts';
 import type { Surroundings } from '../formats/outcome.ts';
+import { renderFor } from '../formats/rendering.ts';
 import { type Results, ResultsError, readResults } from '../formats/results.ts';
 import { checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,7 +28,7 @@ export async function convertCommand(command: ConvertCommand): Promise<void> {
   const convert = converter(to, files.length);
   if (out !== undefined) checkOutput(out);
   const all: Results[] = [];
-  for (const file of files) all.push(await resultsIn(file));
+  for (const file of files) all.push(renderFor(surroundings.audience, await resultsIn(file)));
   const text = asUsage(to, () => convert(all, surroundings));
   if (out === undefined) print(text);
   else await writeFile(out, text);

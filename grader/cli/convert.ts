@@ -4,6 +4,8 @@
  * @module
  */
 import { Command } from 'commander';
+import type { Audience } from '../formats/audience.ts';
+import { audienceOption, surroundingsFor } from './audience-option.ts';
 import { convertCommand } from './convert-command.ts';
 import { main } from './main.ts';
 
@@ -11,6 +13,7 @@ interface Options {
   readonly to: string;
   readonly out?: string;
   readonly folder: string;
+  readonly audience: Audience;
 }
 
 await main(async () => {
@@ -20,15 +23,16 @@ await main(async () => {
     .requiredOption('--to <format>', 'the format, for example gradescope')
     .option('--out <file>', 'write to a file instead of printing')
     .option('--folder <folder>', 'the folder that the replay commands name', 'skeleton')
+    .addOption(audienceOption())
     .exitOverride()
     .showHelpAfterError('See npm run convert -- --help.');
   program.parse();
-  const { to, out, folder } = program.opts<Options>();
+  const { to, out, folder, audience } = program.opts<Options>();
   await convertCommand({
     files: program.args,
     to,
     ...(out === undefined ? {} : { out }),
-    surroundings: { folder, now: new Date().toISOString(), environment: process.env },
+    surroundings: surroundingsFor(audience, folder),
     print: (text) => process.stdout.write(text),
   });
   return 0;

@@ -4,7 +4,7 @@
  * @module
  */
 import { writeFile } from 'node:fs/promises';
-import { resultsText } from '../report/results.ts';
+import { basename, resolve } from 'node:path';
 import {
   failureReport,
   labHeading,
@@ -14,6 +14,7 @@ import {
 } from '../report/terminal.ts';
 import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
+import { partialGrade } from '../run/partial.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
@@ -21,6 +22,7 @@ import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import { contractNotes } from '../sandbox/contract.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkFolder, checkOutput } from './paths.ts';
+import { type Conversion, resultsFile } from './results-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface GradeCommand {
@@ -34,8 +36,10 @@ export interface GradeCommand {
   /** A folder with another Raft that plays every second server. */
   readonly beside?: string;
   readonly jobs?: number;
-  /** Where to write the grade as JSON. */
+  /** Where to write the results, again after each scenario. */
   readonly json?: string;
+  /** The format of a course platform in which they are written; the kit's own unless given. */
+  readonly conversion?: Conversion;
   /** Where to write the trace of the one run that was asked for. */
   readonly trace?: string;
   /** How many failures are told in full; the others keep to their line. */
@@ -46,12 +50,17 @@ export interface GradeCommand {
 
 /** Grades, prints, writes. */
 export async function gradeCommand(command: GradeCommand): Promise<Grade> {
-  const labs = wanted(command);
+  const labs = wantedLabs(command);
   checkFolder(command.folder);
   checkTrace(command, labs);
-  for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
-  const { print, paint, engine, seedChoice } = command;
+  if (command.trace !== undefined) checkOutput(command.trace);
+  const { json, print, paint, engine, seedChoice } = command;
   for (const note of await contractNotes(command.folder)) print(paint('yellow', `Note: ${note}`));
+  const write = json === undefined ? null : resultsFile(json, command.conversion ?? null);
+  const done = new Map<string, ScenarioGrade>();
+  const submission = basename(resolve(command.folder));
+  const writePartial = (): void => write?.(partialGrade({ submission, labs, seedChoice, done }));
+  writePartial();
   let current: Lab | null = null;
   const session = await Session.open({
     folder: command.folder,
@@ -67,13 +76,15 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
       }
       current = lab;
       print(scenarioLine(grade, paint));
+      done.set(grade.id, grade);
+      writePartial();
     },
   });
   try {
     const grade = await session.grade();
+    write?.(grade);
     await tellFailures(command, session, grade, labs);
     for (const line of totals(grade, paint)) print(line);
-    if (command.json !== undefined) await writeFile(command.json, resultsText(grade));
     if (command.trace !== undefined) await writeTrace(command, command.trace, session, labs);
     return grade;
   } finally {
@@ -140,7 +151,7 @@ function replayOf({ folder, beside }: GradeCommand, { id }: ScenarioGrade, seed:
 }
 
 /** The labs and scenarios that the command line asks for. */
-function wanted({ labs, only }: GradeCommand): readonly Lab[] {
+export function wantedLabs({ labs, only }: Pick<GradeCommand, 'labs' | 'only'>): readonly Lab[] {
   for (const id of only.labs) {
     if (labs.some((lab) => lab.id === id)) continue;
     throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);

@@ -4,13 +4,14 @@
  * @module
  */
 import { CommanderError } from 'commander';
+import { ClassError } from '../class/class-error.ts';
 import { UsageError } from './usage-error.ts';
 
 export async function main(run: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof ClassError) {
       console.error(`error: ${error.message}`);
       process.exitCode = 2;
     } else if (error instanceof CommanderError) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -14,6 +14,11 @@ export function checkFolder(folder: string): void {
   }
   if (!isFolder(folder)) {
     throw new UsageError(`${folder} is a file; name the folder that holds raft.ts`);
+  }
+  if (!existsSync(join(folder, 'raft.ts')) && holdsSubmissions(folder)) {
+    throw new UsageError(
+      `${folder} has no raft.ts, but folders that have one; to grade them all, add --out <folder>`,
+    );
   }
   if (!existsSync(join(folder, 'raft.ts'))) {
     throw new UsageError(`${folder} has no raft.ts; name the folder that holds it`);
@@ -35,6 +40,10 @@ export function checkOutput(path: string): void {
   if (!mayWrite(existsSync(path) ? path : folder)) {
     throw new UsageError(`${path} cannot be written; change its permissions, or name another file`);
   }
+}
+
+function holdsSubmissions(folder: string): boolean {
+  return readdirSync(folder).some((name) => existsSync(join(folder, name, 'raft.ts')));
 }
 
 function isFolder(path: string): boolean {

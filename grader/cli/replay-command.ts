@@ -4,6 +4,7 @@
  * @module
  */
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { tell } from '../report/story.ts';
 import { loadSubmission } from '../run/in-process.ts';
 import { type Parting, replay } from '../run/replay.ts';
@@ -37,16 +38,25 @@ export async function replayCommand({ trace, folder, print }: ReplayCommand): Pr
 }
 
 async function traceIn(path: string): Promise<Trace> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `the trace ${path} cannot be read (${error.code}); name a file that npm run grade -- ... --trace has written`,
     );
   });
   try {
-    return readTrace(text);
+    return readTrace((path.endsWith('.gz') ? gunzip(content, path) : content).toString('utf8'));
   } catch (error) {
     if (error instanceof TraceError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
+  }
+}
+
+/** The grading of a class packs its traces. */
+function gunzip(content: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(content);
+  } catch {
+    throw new UsageError(`${path} is not packed with gzip; name a file that a grading has written`);
   }
 }
 

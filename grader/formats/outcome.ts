@@ -7,6 +7,7 @@
  * @module
  */
 import type { Verdict } from '../run/verdict.ts';
+import type { Audience } from './audience.ts';
 import type { Results, StoredLab, StoredRun, StoredScenario } from './results.ts';
 
 /** What a format may need beside the results. Formats read no clock and no environment. */
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly now: string;
   /** The variables by which a platform says whose submission this is. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Who reads the document. The results show already what they may see. */
+  readonly audience: Audience;
 }
 
 /**
@@ -90,10 +93,15 @@ export function unplayable(results: Results): string | null {
   const [first] = failures;
   if (first === undefined || first === null || !UNLOADED.has(first.verdict)) return null;
   const same = failures.every((failure) => {
-    if (failure === null || failure.events > 0 || failure.server !== null) return false;
+    if (failure === null || !isUnplayed(failure)) return false;
     return failure.verdict === 'not judged' || failure.text === first.text;
   });
   return same ? first.text : null;
+}
+
+/** There is nothing to see: not even the first event came. */
+function isUnplayed({ events, server }: StoredRun): boolean {
+  return events === 0 && server === null;
 }
 
 const UNLOADED: ReadonlySet<Verdict> = new Set(['crashed', 'forbidden']);
@@ -117,6 +125,7 @@ function isForfeited({ forfeit }: StoredLab, { kind, earned }: StoredScenario): 
 }
 
 function reasonOf(lab: StoredLab, scenario: StoredScenario, run: StoredRun | null): string {
+  if (run === null && scenario.verdict !== 'passed') return `${seedsOf(scenario)} ${NOT_SHOWN}`;
   if (run === null) return isForfeited(lab, scenario) ? forfeitOf(lab, scenario) : '';
   if (run.verdict === 'not judged') return run.text;
   if (run.rule === null) return `${run.verdict}: ${run.text}`;
@@ -129,7 +138,6 @@ function storyOf(
   run: StoredRun | null,
   replay: string | null,
 ): string[] {
-  const { seeds, passed, failedSeeds } = scenario;
   const lines: string[] = [];
   if (run !== null && run.rule !== null) {
     lines.push(`Broken: ${run.rule.sentence} (${run.rule.paper}; ${run.rule.id})`);
@@ -141,11 +149,8 @@ function storyOf(
     if (place !== '') lines.push(`Where: ${place}`);
     lines.push(`Seed: ${run.seed}`);
   }
-  if (passed < seeds) {
-    const others = failedSeeds.length > SEEDS_TOLD ? ', and others' : '';
-    const failed = `${failedSeeds.slice(0, SEEDS_TOLD).join(', ')}${others}`;
-    lines.push(`Passed with ${passed} of ${seeds} seeds; failed with ${failed}.`);
-  }
+  if (scenario.passed < scenario.seeds) lines.push(seedsOf(scenario));
+  if (run === null && scenario.verdict !== 'passed') lines.push(NOT_SHOWN);
   if (isForfeited(lab, scenario)) lines.push(forfeitOf(lab, scenario));
   if (replay !== null) lines.push(`Play it again: ${replay}`);
   return lines;
@@ -153,13 +158,25 @@ function storyOf(
 
 const SEEDS_TOLD = 6;
 
+/** A failure without a run is one that this audience may not see, see rendering.ts. */
+const NOT_SHOWN = 'What failed is not shown.';
+
+function seedsOf({ seeds, passed, failedSeeds }: StoredScenario): string {
+  if (failedSeeds.length === 0) return `Passed with ${passed} of ${seeds} seeds.`;
+  const told = failedSeeds.slice(0, SEEDS_TOLD);
+  const others = told.length < seeds - passed ? ', and others' : '';
+  return `Passed with ${passed} of ${seeds} seeds; failed with ${told.join(', ')}${others}.`;
+}
+
 function forfeitOf({ forfeit }: StoredLab, { earned }: StoredScenario): string {
   const why =
     forfeit === null ? '' : `${forfeit.rule.id} (${forfeit.rule.paper}) in ${forfeit.scenario}`;
   return `The ${earned} points earned here are forfeited, because safety was broken: ${why}.`;
 }
 
-function replayOf(folder: string, { scenario, seed }: StoredRun): string {
+function replayOf(folder: string, run: StoredRun): string | null {
+  if (UNLOADED.has(run.verdict) && isUnplayed(run)) return null;
+  const { scenario, seed } = run;
   const path = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
   return `npm run grade -- ${path} --scenario ${scenario} --seed ${seed} --seeds 1`;
 }

@@ -4,28 +4,21 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Grade, LabGrade, ScenarioGrade } from '../run/grade.ts';
-import type { RunResult } from '../run/verdict.ts';
+import type { RunVerdict } from '../run/verdict.ts';
 
-/** One run in a file of results. Its recording is never stored. */
-export type StoredRun = Omit<RunResult, 'recording'>;
+/** One run in a file of results. */
+export type StoredRun = RunVerdict;
 
 /** One scenario in a file of results. */
-export interface StoredScenario extends Omit<ScenarioGrade, 'failure' | 'violation'> {
-  readonly failure: StoredRun | null;
-  readonly violation: StoredRun | null;
-}
+export type StoredScenario = ScenarioGrade;
 
 /** One lab in a file of results. */
-export interface StoredLab extends Omit<LabGrade, 'scenarios'> {
-  readonly scenarios: readonly StoredScenario[];
-}
+export type StoredLab = LabGrade;
 
 /** A whole file of results, version 1. */
-export interface Results extends Omit<Grade, 'labs'> {
-  readonly labs: readonly StoredLab[];
-}
+export type Results = Grade;
 
 /** Results that cannot be converted. The message says what is wrong with them, in one sentence. */
 export class ResultsError extends Error {
@@ -43,12 +36,21 @@ export function readResults(text: string): Results {
   } catch {
     throw new ResultsError('it is not JSON; name a file that npm run grade -- ... --json wrote');
   }
+  const fits = validator();
+  if (fits(document)) return document;
+  throw new ResultsError(complaint(document, fits.errors?.[0]));
+}
+
+let compiled: ValidateFunction<Results> | null = null;
+
+/** The schema is compiled once, for a class has hundreds of results. */
+function validator(): ValidateFunction<Results> {
+  if (compiled !== null) return compiled;
   const schema: object = JSON.parse(
     readFileSync(new URL('../report/results.schema.json', import.meta.url), 'utf8'),
   );
-  const validate = new Ajv2020().compile<Results>(schema);
-  if (validate(document)) return document;
-  throw new ResultsError(complaint(document, validate.errors?.[0]));
+  compiled = new Ajv2020().compile<Results>(schema);
+  return compiled;
 }
 
 function complaint(document: unknown, error: ErrorObject | undefined): string {

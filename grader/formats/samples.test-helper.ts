@@ -23,6 +23,7 @@ import { type Results, readResults } from './results.ts';
 export const surroundings: Surroundings = {
   folder: 'skeleton',
   now: '2026-01-02T03:04:05.678Z',
+  audience: 'student',
   environment: {
     CLASSROOM: 'cs-101',
     ASSIGNMENT: 'raft',

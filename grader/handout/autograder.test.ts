@@ -25,6 +25,16 @@ const source = join(root, 'source');
 const submission = join(root, 'submission');
 afterAll(() => rmSync(root, { recursive: true }));
 
+/** Programs that stand in for those of the system. */
+const tools = join(root, 'tools');
+const PATH = `${tools}:${process.env['PATH']}`;
+mkdirSync(tools);
+
+function tool(name: string, script: string): void {
+  writeFileSync(join(tools, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(tools, name), 0o755);
+}
+
 const OPTIONS: AutograderOptions = { labs: ['2A'], salt: `it's`, minutes: 10 };
 
 let archive: Uint8Array = new Uint8Array();
@@ -68,13 +78,14 @@ interface Document {
     readonly number: string;
     readonly status: string;
     readonly score: number;
+    readonly visibility: string;
   }[];
 }
 
 async function graded(): Promise<Document> {
   const { exitCode } = await execa(join(source, 'run_autograder'), {
     cwd: root,
-    env: { AUTOGRADER_ROOT: root },
+    env: { AUTOGRADER_ROOT: root, PATH },
     reject: false,
   });
   expect(exitCode).toBe(0);
@@ -106,12 +117,9 @@ describe('the archive', () => {
   });
 
   it('is set up by npm ci where Node is new enough', async () => {
-    const tools = join(root, 'tools');
-    mkdirSync(tools);
-    writeFileSync(join(tools, 'npm'), `#!/bin/sh\necho "$PWD: npm $*" > ${join(root, 'called')}\n`);
-    chmodSync(join(tools, 'npm'), 0o755);
-    const PATH = `${tools}:${process.env['PATH']}`;
+    tool('npm', `echo "$PWD: npm $*" > ${join(root, 'called')}`);
     await execa(join(source, 'setup.sh'), { env: { AUTOGRADER_ROOT: root, PATH } });
+    rmSync(join(tools, 'npm'));
     expect(readFileSync(join(root, 'called'), 'utf8')).toBe(`${source}: npm ci\n`);
   });
 });
@@ -150,12 +158,39 @@ describe('run_autograder', () => {
     });
   });
 
-  it('leaves a result when the time is up', async () => {
+  it('keeps what was earned when the time is up', async () => {
     handIn('.');
-    set('', 0.05);
+    set('--lab 2A 2B 2C 2D 2E', 60);
+    // No clock says when: the time is up as soon as something was earned.
+    const earned = `grep -q '"passed"' ${join(root, 'results/results.json')}`;
+    tool(
+      'timeout',
+      `shift; "$@" & until ${earned}; do sleep 0.1; done; kill $!; wait $!; exit 124`,
+    );
+    const { score, tests } = await graded();
+    rmSync(join(tools, 'timeout'));
+    expect(score).toBeGreaterThan(0);
+    expect(tests?.[0]?.status).toBe('passed');
+    expect(JSON.stringify(tests?.at(-1))).toContain('the grading ended before it was played');
+  });
+
+  it('tells that it could not begin', async () => {
+    handIn('.');
+    set('--lab 3X', 60);
     const { score, output } = await graded();
     expect(score).toBe(0);
-    expect(output).toMatch(/^The time was up/);
+    expect(output).toMatch(/^The grading could not begin/);
+  });
+
+  it('shows hidden tests after the due date, and the sums at once', async () => {
+    handIn('.');
+    set('--scenario 2A.1 2A.11 --salt word', 60);
+    const { output, tests } = await graded();
+    expect(output).toContain('Lab 2A Leader election: 10 of 10 points');
+    expect(tests?.map(({ visibility }) => visibility)).toEqual([
+      'after_due_date',
+      'after_due_date',
+    ]);
   });
 });
 
@@ -219,7 +254,8 @@ describe('the action for GitHub', () => {
     const document: unknown = JSON.parse(Buffer.from(result, 'base64').toString('utf8'));
     expect(document).toMatchObject({ version: 1, status: 'fail', max_score: 100 });
     expect(output).toMatch(/^points=0$/m);
-    expect(summary).toContain('2A.1');
+    // The word chose the seeds, so the student sees sums.
+    expect(summary).toContain('2A hidden-tests');
   });
 
   it('fails where there is nothing to grade', async () => {

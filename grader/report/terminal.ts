@@ -7,7 +7,7 @@
  * @module
  */
 import type { Grade, LabGrade, ScenarioGrade } from '../run/grade.ts';
-import type { RunResult } from '../run/verdict.ts';
+import type { RunVerdict } from '../run/verdict.ts';
 
 /** Colours a text, or leaves it alone. */
 export type Painter = (style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -48,7 +48,7 @@ export function failureReport(
   failure: {
     readonly grade: ScenarioGrade;
     readonly story: string;
-    readonly result: RunResult;
+    readonly result: RunVerdict;
     readonly steps: readonly string[];
     readonly replay: string;
   },

@@ -7,7 +7,7 @@ import type { LabId } from '../../skeleton/contract/index.ts';
 import type { Rule } from '../checkers/property.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
-import type { RunResult, Verdict } from './verdict.ts';
+import type { RunResult, RunVerdict, Verdict } from './verdict.ts';
 
 /** What a submission got for one scenario. */
 export interface ScenarioGrade {
@@ -27,9 +27,9 @@ export interface ScenarioGrade {
   readonly messages: number;
   readonly elections: number;
   /** The first run that failed, by seed. */
-  readonly failure: RunResult | null;
+  readonly failure: RunVerdict | null;
   /** The first run that broke a rule, by seed: the first with the verdict "wrong". */
-  readonly violation: RunResult | null;
+  readonly violation: RunVerdict | null;
   /** The seeds that failed. */
   readonly failedSeeds: readonly number[];
 }
@@ -119,7 +119,7 @@ export function judged(
     return basis.includes(id) && passed === 0 && verdict !== 'not written yet';
   });
   if (reason === undefined || grade.passed > 0 || grade.failure === null) return grade;
-  const failure: RunResult = {
+  const failure: RunVerdict = {
     ...grade.failure,
     verdict: 'not judged',
     text: `not judged, because ${reason.id} ${reason.name} failed`,

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly folder: string;
   /** How to call it in reports; its folder's name unless given. */
   readonly name?: string;
+  /** Why its files cannot be read, when that is known already. It is graded with that, and never bundled. */
+  readonly unreadable?: SubmissionError;
   /** Changes to its files, for mutants. */
   readonly edits?: readonly Edit[];
   /** Another Raft that plays every second server, see `mixed.ts`; none unless given. */
@@ -69,6 +71,7 @@ export class Session {
   }
 
   static async open(options: SessionOptions): Promise<Session> {
+    if (options.unreadable !== undefined) return new Session(options, options.unreadable);
     try {
       return new Session(options, await bundle(options.folder, { edits: options.edits ?? [] }));
     } catch (error) {

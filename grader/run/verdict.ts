@@ -44,6 +44,9 @@ export interface RunResult {
   readonly recording: Recording | null;
 }
 
+/** How a run ended, as grades keep it: without the recording. */
+export type RunVerdict = Omit<RunResult, 'recording'>;
+
 /** A run that was written down. */
 export interface Recording {
   readonly run: RunInfo;

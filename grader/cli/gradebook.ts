@@ -1,0 +1,49 @@
+/**
+ * `npm run gradebook -- <results> --late <policy> --due <time> --submitted <times>`: grades after a policy for lateness.
+ *
+ * @module
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { ResultsDirectory } from '../class/directory.ts';
+import { gradebook, readPolicy, readTime, readTimes } from '../class/late.ts';
+import { main } from './main.ts';
+import { checkOutput } from './paths.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Options {
+  readonly late: string;
+  readonly due: string;
+  readonly submitted: string;
+  readonly out?: string;
+}
+
+await main(async () => {
+  const program = new Command('gradebook')
+    .description('Applies a policy for late submissions to stored grades, which stay as they are.')
+    .argument('<results>', 'the folder of results')
+    .requiredOption('--late <file>', 'the policy, as JSON; see docs/instructor-guide.md')
+    .requiredOption('--due <time>', 'when it was due, for example 2026-11-30T23:59:00+01:00')
+    .requiredOption('--submitted <file>', 'CSV that says of each submission when it came')
+    .option('--out <file>', 'write to a file instead of printing')
+    .exitOverride()
+    .showHelpAfterError('See npm run gradebook -- --help.');
+  program.parse();
+  const { late, due, submitted, out } = program.opts<Options>();
+  if (out !== undefined) checkOutput(out);
+  const directory = await ResultsDirectory.open(program.args[0] ?? '');
+  const table = gradebook(await directory.readAll(), {
+    policy: readPolicy(await textIn(late)),
+    due: readTime(due),
+    times: readTimes(await textIn(submitted)),
+  });
+  if (out === undefined) process.stdout.write(table);
+  else await writeFile(out, table);
+  return 0;
+});
+
+function textIn(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path} cannot be read (${error.code})`);
+  });
+}
