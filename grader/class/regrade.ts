@@ -14,7 +14,7 @@ import { saltHash } from './manifest.ts';
  * @throws ClassError when it is a part of a class, or had another salt.
  */
 export function seedChoiceOf(
-  { path, manifest }: ResultsDirectory,
+  { path, manifest }: Pick<ResultsDirectory, 'path' | 'manifest'>,
   salt: string | undefined,
 ): SeedChoice {
   const { firstSeed, seeds, shard } = manifest;

@@ -59,6 +59,13 @@ describe('the report of a class', () => {
     expect(html).toContain('href="submissions/ada/student.txt"');
   });
 
+  it('names those who have nearly the same code', () => {
+    const fingerprints = Array.from({ length: 60 }, (_, at) => `${at}`);
+    const alike = all.map((one) => (one.id === 'eve' ? one : { ...one, fingerprints }));
+    expect(reportHtml(manifest, alike)).toContain('ada and bob 100 %');
+    expect(reportHtml(manifest, all)).not.toContain('ada and bob');
+  });
+
   it('is written for a class in which everything passed, and for nobody at all', () => {
     expect(reportHtml(manifest, [stored('ada', perfect())])).toContain('Nobody failed anything.');
     expect(reportHtml(manifest, [])).toContain('0 submissions');

@@ -40,6 +40,13 @@ export function writeClass(): string {
   return folder;
 }
 
+/** Two submissions that do not compile, which takes no time to find out. */
+export function writeBroken(): string {
+  const folder = join(newFolder(), 'submissions');
+  writeFiles(folder, { 'one/raft.ts': 'export const raft = {', 'two/raft.ts': '}' });
+  return folder;
+}
+
 /** Writes a wrong Raft: the reference with one bug. */
 export function writeMutant(folder: string, { id, mutant }: { id: string; mutant: string }): void {
   cpSync(folderOf('reference'), join(folder, id), { recursive: true });

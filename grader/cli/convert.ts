@@ -19,11 +19,18 @@ interface Options {
 await main(async () => {
   const program = new Command('convert')
     .description('Writes results in the format of a course platform; see docs/grading-formats.md.')
-    .argument('<results...>', 'files that npm run grade -- ... --json <file> has written')
+    .argument(
+      '<results...>',
+      'files that npm run grade has written: with --json, or result.json of a class',
+    )
     .requiredOption('--to <format>', 'the format, for example gradescope')
     .option('--out <file>', 'write to a file instead of printing')
     .option('--folder <folder>', 'the folder that the replay commands name', 'skeleton')
     .addOption(audienceOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run convert -- results/submissions/*/result.json --to canvas --out canvas.csv',
+    )
     .exitOverride()
     .showHelpAfterError('See npm run convert -- --help.');
   program.parse();

@@ -106,6 +106,18 @@ function seedChoice({ seed, seeds, salt }: Options): SeedChoice {
   };
 }
 
+const EXAMPLES = `
+Examples:
+  npm run grade -- skeleton --lab 2A
+  npm run grade -- skeleton --scenario 2A.3 --seed 5 --seeds 1 --trace trace.jsonl
+  npm run grade -- submissions --salt <word> --out results
+  npm run grade -- submissions --salt <word> --out results --resume
+  npm run grade -- submissions --salt <word> --out part-2 --shard 2/4
+
+In <folder> of a class each folder, and each zip file, is a submission, and its name is the student's. In --out there are
+grades.csv, report.html, and for each submission its result.json, traces of failures, and three texts: student.txt,
+after.txt (for students when the due date is over) and staff.txt.`;
+
 function commandLine(argv: readonly string[]): { folder: string; options: Options } {
   const program = new Command('grade')
     .description('Grades a Raft over a simulated unreliable network, or a class of them.')
@@ -135,6 +147,7 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     .option('--resume', 'go on with a grading that was ended')
     .option('--shard <i/n>', 'grade the i-th of n parts; npm run merge puts them together')
     .option('--traces <count>', 'how many traces of failures to keep of each; 5', upTo(1_000))
+    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .showHelpAfterError('See npm run grade -- --help.');
   program.parse(argv);

@@ -18,14 +18,27 @@ interface Options {
   readonly out?: string;
 }
 
+const FILES = `
+A policy is a file such as
+  {"version": 1, "graceMinutes": 15, "freeDays": 1, "percentPerDay": 10, "daysMax": 5}
+So late is not late; late days that cost nothing; what each further day that has begun takes; after so many days there
+are no points.
+
+The times are lines such as
+  ada,2026-11-30T22:15:00+01:00`;
+
 await main(async () => {
   const program = new Command('gradebook')
     .description('Applies a policy for late submissions to stored grades, which stay as they are.')
     .argument('<results>', 'the folder of results')
-    .requiredOption('--late <file>', 'the policy, as JSON; see docs/instructor-guide.md')
+    .requiredOption('--late <file>', 'the policy, as JSON, see below')
     .requiredOption('--due <time>', 'when it was due, for example 2026-11-30T23:59:00+01:00')
-    .requiredOption('--submitted <file>', 'CSV that says of each submission when it came')
+    .requiredOption(
+      '--submitted <file>',
+      'CSV that says of each submission when it came, see below',
+    )
     .option('--out <file>', 'write to a file instead of printing')
+    .addHelpText('after', FILES)
     .exitOverride()
     .showHelpAfterError('See npm run gradebook -- --help.');
   program.parse();

@@ -12,6 +12,10 @@ await main(async () => {
     .description('Puts the shards of a class together.')
     .argument('<folders...>', 'what npm run grade -- ... --shard i/n --out <folder> has written')
     .requiredOption('--out <folder>', 'where the whole goes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run merge -- part-1 part-2 part-3 part-4 --out results',
+    )
     .exitOverride()
     .showHelpAfterError('See npm run merge -- --help.');
   program.parse();

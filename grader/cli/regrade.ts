@@ -27,6 +27,11 @@ interface Options {
 
 const print = (line: string): void => console.log(line);
 
+const EXAMPLES = `
+Examples:
+  npm run regrade -- results submissions --only failed --out results-2    the kit was mended
+  npm run regrade -- results submissions --only latest --out results-2    some have handed in again`;
+
 await main(async () => {
   const program = new Command('regrade')
     .description(
@@ -45,6 +50,7 @@ await main(async () => {
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
     .option('--traces <count>', 'how many traces of failures to keep of each; 5', upTo(1_000))
     .option('--resume', 'go on with a regrade that was ended')
+    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .showHelpAfterError('See npm run regrade -- --help.');
   program.parse();
