@@ -99,6 +99,15 @@ describe('the archive', () => {
     expect(Object.keys(dependencies)).toEqual(['esbuild']);
   });
 
+  it('has workers that need no other file, for a sandbox shows them none', () => {
+    const engine = (name: string): string =>
+      readFileSync(join(source, 'grader/engine', name), 'utf8');
+    expect(engine('kit.mjs')).toContain('"esbuild"');
+    for (const name of ['labs-worker.mjs', 'grader-panel-worker.mjs']) {
+      expect(engine(name)).not.toContain('"esbuild"');
+    }
+  });
+
   it('is the same each time, and its programs may be run', async () => {
     expect(archive).toEqual(await autograderZip(OPTIONS));
     const bytes = Buffer.from(archive);

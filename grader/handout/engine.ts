@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { builtName, OPTIONS } from '../run/engine.ts';
 
 /** What is built: an entry of the kit, and how the file is called. */
@@ -15,6 +15,19 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['labs/worker.ts', builtName('labs/worker.ts')],
   ['grader/panel/worker.ts', builtName('grader/panel/worker.ts')],
 ]);
+
+/**
+ * esbuild is a binary, so it is installed and not built in. A worker does not use it, and must not even ask for it: in the
+ * sandbox a process may read nothing but its own file.
+ */
+const installed: Plugin = {
+  name: 'installed',
+  setup(building) {
+    building.onResolve({ filter: /^esbuild$/ }, ({ path }) => {
+      return { path, external: true, sideEffects: false };
+    });
+  },
+};
 
 /** What must go into no file that is handed out. */
 const SECRET = /^(reference|grader\/exam|spec)\//;
@@ -32,8 +45,9 @@ export async function buildHandoutEngine(folder: string): Promise<void> {
       entryPoints: [entry],
       outfile: join(folder, name),
       minify: true,
-      // esbuild is a binary, and the panel is made from the reference, which a handout does not have.
-      external: ['esbuild', '../exam/panel.ts'],
+      // The panel is made from the reference, which a handout does not have.
+      external: ['../exam/panel.ts'],
+      plugins: [installed],
     });
     const inputs = Object.keys(metafile.inputs);
     const secret = secretsAmong(inputs);
