@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildEngine } from '../run/engine.ts';
 import { readTrace } from '../trace/file.ts';
 import { ClassError } from './class-error.ts';
+import { clustersOf } from './clusters.ts';
 import { compare, type Grading } from './compare.ts';
 import { ResultsDirectory } from './directory.ts';
 import { type ClassGrading, gradeClass } from './grade-class.ts';
@@ -46,6 +47,16 @@ async function refusal(run: Promise<unknown>): Promise<string> {
 }
 
 describe('a class', () => {
+  it('has a cluster for those who broke the same rule in the same handler', async () => {
+    const directory = await ResultsDirectory.open(whole);
+    const [first] = clustersOf(await directory.readAll());
+    expect(first).toMatchObject({
+      name: 'one-vote-per-term',
+      handler: 'handleRequestVoteRequest',
+    });
+    expect([...(first?.members.keys() ?? [])]).toEqual(['bob', 'cleo']);
+  });
+
   it('gets a row each in the table of grades', () => {
     const rows = readFileSync(join(whole, 'grades.csv'), 'utf8').split('\r\n');
     expect(rows).toEqual([

@@ -6,6 +6,7 @@
 import type { StoredLab, StoredScenario } from '../formats/results.ts';
 import type { Stored } from './directory.ts';
 import { differences, type Manifest } from './manifest.ts';
+import { visible } from './visible.ts';
 
 /** A grading as it is compared. */
 export interface Grading {
@@ -43,7 +44,7 @@ export function compare(before: Grading, after: Grading): Comparison {
   for (const id of others.keys()) lines.push(`${id} is only in ${after.name}.`);
   moved += others.size;
   lines.push(`${same} grades are the same, ${moved} are not.`);
-  return { moved, lines };
+  return { moved, lines: lines.map(visible) };
 }
 
 /** What moved in one submission, a line for each scenario; nothing when nothing did. */

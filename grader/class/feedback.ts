@@ -18,6 +18,7 @@ import type { Grade, ScenarioGrade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { Session } from '../run/session.ts';
 import type { RunVerdict, Verdict } from '../run/verdict.ts';
+import { visible } from './visible.ts';
 
 /** How many failures are told in full. A student mends one at a time. */
 const TOLD = 3;
@@ -82,7 +83,7 @@ function feedback(
     lines.push(...report, '');
   }
   lines.push(...notes.map((note) => `Note: ${note}`));
-  return `${[...lines, ...totals(shown, plain)].join('\n')}\n`;
+  return visible(`${[...lines, ...totals(shown, plain)].join('\n')}\n`);
 }
 
 /** A failed scenario, and the run that tells most about it. */

@@ -14,6 +14,7 @@ import { type Kit, manifestOf, type Only } from './manifest.ts';
 import { classHash, type Shard, shardOf } from './shard.ts';
 import { findSubmissions, type Submission, withCode } from './submissions.ts';
 import { allRuns } from './syntax.ts';
+import { visible } from './visible.ts';
 
 export interface ClassGrading extends OneGrading {
   /** The folder whose folders and zip files are the submissions. */
@@ -160,7 +161,8 @@ async function gradeAll(
       gradedNow += 1;
       const seconds = ((now() - started) / 1000).toFixed(1);
       const left = ((now() - begun) / gradedNow) * (work.total - done);
-      print(`${counted(done, work.total)} ${id}  ${text}  ${seconds} s${leftText(left)}`);
+      const line = `${counted(done, work.total)} ${id}  ${text}  ${seconds} s${leftText(left)}`;
+      print(visible(line));
       await directory.noteTime(csv([[id, seconds]]));
     }
   };

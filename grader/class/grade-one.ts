@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { unplayable } from '../formats/outcome.ts';
 import { resultsText } from '../report/results.ts';
 import type { Grade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
@@ -60,7 +61,7 @@ export async function gradeOne(
         ...files,
       ]),
     );
-    return lineOf(grade, problem);
+    return lineOf(grade);
   } finally {
     await session.close();
   }
@@ -74,7 +75,8 @@ function submissionText(id: string, { hash }: Examined): string {
   return `${JSON.stringify({ version: 1, submission: id, hash }, null, 2)}\n`;
 }
 
-function lineOf(grade: Grade, problem: Examined['problem']): string {
+function lineOf(grade: Grade): string {
   const points = `${grade.earned} of ${grade.points} points`;
-  return problem === null ? points : `${points}, for it cannot be graded: ${problem.message}`;
+  const [problem] = unplayable(grade)?.split('\n') ?? [];
+  return problem === undefined ? points : `${points}, for it cannot be graded: ${problem}`;
 }

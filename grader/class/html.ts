@@ -6,16 +6,12 @@
  *
  * @module
  */
+import { visible } from './visible.ts';
 
 /** A text as it may stand in HTML, between tags and in quoted attributes. Control characters become visible. */
 export function htmlText(text: string): string {
-  return text
-    .replace(UNSEEN, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-/** Control characters, and those that turn the direction of writing around: but for the ends of lines. */
-const UNSEEN = /[^\P{Cc}\n]|[\u200E\u200F\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu;
 
 /** A page. The title is escaped, the body is HTML. */
 export function page(title: string, body: readonly string[]): string {

@@ -20,8 +20,8 @@ export function reportHtml(manifest: Manifest, all: readonly Stored[]): string {
     summary(manifest, all),
     ...overview(all),
     ...clusters(all),
-    ...similar(all),
     ...heatMap(all),
+    ...similar(all),
     ...grades(all),
   ]);
 }

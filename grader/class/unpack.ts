@@ -14,6 +14,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { BYTES_MAX, ENTRIES_MAX, isCode, isMachineFault, isPassedOver } from './code-files.ts';
+import { visible } from './visible.ts';
 
 /**
  * Unpacks `archive` into a folder that is there, and gives back the folder of the submission in it: an archive that
@@ -102,5 +103,5 @@ function complaint(error: unknown): unknown {
 
 /** A name or message of an archive as it may be printed. */
 function shown(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 200);
+  return visible(text.slice(0, 200)).replaceAll('\n', '\uFFFD');
 }

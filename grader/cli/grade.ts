@@ -40,6 +40,18 @@ interface Options {
 
 const print = (line: string): void => console.log(line);
 
+const EXAMPLES = `
+Examples:
+  npm run grade -- skeleton --lab 2A
+  npm run grade -- skeleton --scenario 2A.3 --seed 5 --seeds 1 --trace trace.jsonl
+  npm run grade -- submissions --salt <word> --out results
+  npm run grade -- submissions --salt <word> --out results --resume
+  npm run grade -- submissions --salt <word> --out part-2 --shard 2/4
+
+In <folder> of a class each folder, and each zip file, is a submission, and its name is the student's. In --out there are
+grades.csv, report.html, and for each submission its result.json, traces of failures, and three texts: student.txt,
+after.txt (for students when the due date is over) and staff.txt.`;
+
 await main(async () => {
   const { folder, options } = commandLine(process.argv);
   const { out } = options;
@@ -105,18 +117,6 @@ function seedChoice({ seed, seeds, salt }: Options): SeedChoice {
     ...(salt === undefined ? {} : { salt }),
   };
 }
-
-const EXAMPLES = `
-Examples:
-  npm run grade -- skeleton --lab 2A
-  npm run grade -- skeleton --scenario 2A.3 --seed 5 --seeds 1 --trace trace.jsonl
-  npm run grade -- submissions --salt <word> --out results
-  npm run grade -- submissions --salt <word> --out results --resume
-  npm run grade -- submissions --salt <word> --out part-2 --shard 2/4
-
-In <folder> of a class each folder, and each zip file, is a submission, and its name is the student's. In --out there are
-grades.csv, report.html, and for each submission its result.json, traces of failures, and three texts: student.txt,
-after.txt (for students when the due date is over) and staff.txt.`;
 
 function commandLine(argv: readonly string[]): { folder: string; options: Options } {
   const program = new Command('grade')

@@ -17,8 +17,12 @@ import type { Results, StoredLab, StoredRun, StoredScenario } from './results.ts
 export function renderFor(audience: Audience, results: Results): Results {
   if (audience === 'staff' || !isHidden(results)) return results;
   if (audience === 'after') return { ...results, labs: results.labs.map(withOneSeed) };
-  const reason = unplayable(results);
-  return { ...results, labs: results.labs.map((lab) => asOne(lab, reason)) };
+  const unloaded = unplayable(results) === null ? null : firstFailure(results);
+  return { ...results, labs: results.labs.map((lab) => asOne(lab, unloaded)) };
+}
+
+function firstFailure({ labs }: Results): StoredRun | null {
+  return labs.flatMap(({ scenarios }) => scenarios)[0]?.failure ?? null;
 }
 
 /** A lab as it is shown when it is over. The seeds that are not told may serve again. */
@@ -33,9 +37,9 @@ function withOneSeed(lab: StoredLab): StoredLab {
 /**
  * A lab of which only the sum is shown.
  *
- * @param reason - Why nothing could be played, which is no secret of the tests; `null` when something was.
+ * @param unloaded - Why nothing could be played, which is no secret of the tests; `null` when something was.
  */
-function asOne(lab: StoredLab, reason: string | null): StoredLab {
+function asOne(lab: StoredLab, unloaded: StoredRun | null): StoredLab {
   const { id, points, earned, scenarios } = lab;
   const sum = (of: (scenario: StoredScenario) => number): number =>
     scenarios.reduce((total, scenario) => total + of(scenario), 0);
@@ -51,30 +55,13 @@ function asOne(lab: StoredLab, reason: string | null): StoredLab {
     earned,
     seeds: sum(({ seeds }) => seeds),
     passed: sum(({ passed }) => passed),
-    verdict: failed.length === 0 ? 'passed' : verdict,
+    verdict: failed.length === 0 ? 'passed' : (unloaded?.verdict ?? verdict),
     virtualMs: 0,
     messages: 0,
     elections: 0,
-    failure: reason === null ? null : unplayed(id, verdict, reason),
+    failure: unloaded === null ? null : { ...unloaded, scenario: id, seed: 1 },
     violation: null,
     failedSeeds: [],
   };
   return { ...lab, forfeit: null, scenarios: [whole] };
-}
-
-function unplayed(scenario: string, verdict: StoredRun['verdict'], text: string): StoredRun {
-  return {
-    scenario,
-    seed: 1,
-    verdict,
-    rule: null,
-    text,
-    server: null,
-    handler: null,
-    tries: 1,
-    virtualMs: 0,
-    events: 0,
-    messages: 0,
-    elections: 0,
-  };
 }

@@ -11,6 +11,7 @@ import { type Violation, watchAll } from '../checkers/judge.ts';
 import type { Property } from '../checkers/property.ts';
 import type { Explanation } from '../sandbox/explain.ts';
 import { Cluster, environmentOf } from '../sim/cluster.ts';
+import { handlerOf } from '../sim/fault.ts';
 import type { Booted } from '../sim/machine.ts';
 import { CALM } from '../sim/network.ts';
 import { Stream, seedOf } from '../sim/random.ts';
@@ -151,7 +152,12 @@ class Run {
     if (violation !== null) {
       const server = event.kind === 'world' ? null : event.server;
       const { id, sentence, paper } = violation.property;
-      throw new RunEnded('wrong', violation.text, { rule: { id, sentence, paper }, server });
+      const step = event.kind === 'step' ? { handler: handlerOf(event.input) } : {};
+      throw new RunEnded('wrong', violation.text, {
+        rule: { id, sentence, paper },
+        server,
+        ...step,
+      });
     }
     if (event.n > EVENTS_PER_RUN) {
       throw new RunEnded('out of budget', `the run took more than ${EVENTS_PER_RUN} events`);
