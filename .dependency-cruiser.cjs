@@ -51,9 +51,10 @@ module.exports = {
     },
     {
       name: 'only-entry-points-know-the-labs',
-      comment: 'The engine is given labs as data. Only its programs (cli/, exam/) import labs/.',
+      comment:
+        'The engine is given labs as data. Only its programs (cli/, exam/, handout/) import labs/.',
       severity: 'error',
-      from: { path: '^grader/', pathNot: ['^grader/(cli|exam)/', tests] },
+      from: { path: '^grader/', pathNot: ['^grader/(cli|exam|handout)/', tests] },
       to: { path: '^labs/' },
     },
     {
@@ -149,10 +150,11 @@ module.exports = {
     },
     {
       name: 'nobody-imports-programs',
-      comment: 'grader/cli, exam and bench are at the top: the engine does not import them.',
+      comment:
+        'grader/cli, exam, handout and bench are at the top: the engine does not import them.',
       severity: 'error',
-      from: { path: '^(grader|labs)/', pathNot: ['^grader/(cli|exam|bench)/', tests] },
-      to: { path: '^grader/(cli|exam|bench)/' },
+      from: { path: '^(grader|labs)/', pathNot: ['^grader/(cli|exam|handout|bench)/', tests] },
+      to: { path: '^grader/(cli|exam|handout|bench)/' },
     },
     {
       name: 'no-cycles',

@@ -34,6 +34,8 @@ interface Graded {
   readonly labs: readonly Lab[];
   /** How many traces are kept, at most. */
   readonly traces: number;
+  /** What there is to say beside the grade. */
+  readonly notes: readonly string[];
 }
 
 /** Plays the runs that failed once more. Gives back a text for each audience, and a trace for each kind of failure. */
@@ -60,7 +62,7 @@ export async function filesOfFailures(
 /** What an audience is told: a line a scenario, the first failures in full, the points. */
 function feedback(
   audience: Audience,
-  { grade, labs }: Graded,
+  { grade, labs, notes }: Graded,
   steps: ReadonlyMap<string, readonly string[]>,
 ): string {
   const shown = renderFor(audience, grade);
@@ -80,6 +82,7 @@ function feedback(
     const report = failureReport({ grade: scenario, story, result, steps: last, replay }, plain);
     lines.push(...report, '');
   }
+  lines.push(...notes.map((note) => `Note: ${note}`));
   return visible(`${[...lines, ...totals(shown, plain)].join('\n')}\n`);
 }
 

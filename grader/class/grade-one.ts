@@ -9,6 +9,7 @@ import type { Grade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
+import { contractNotes } from '../sandbox/contract.ts';
 import type { ResultsDirectory } from './directory.ts';
 import { filesOfFailures } from './feedback.ts';
 import type { Examined } from './submissions.ts';
@@ -49,7 +50,8 @@ export async function gradeOne(
   });
   try {
     const grade = await session.grade();
-    const files = await filesOfFailures({ grade, session, labs, traces });
+    const notes = problem === null ? await contractNotes(folder) : [];
+    const files = await filesOfFailures({ grade, session, labs, traces, notes });
     await directory.put(
       id,
       new Map<string, string | Buffer>([

@@ -19,6 +19,7 @@ import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
+import { contractNotes } from '../sandbox/contract.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { type Conversion, resultsFile } from './results-file.ts';
@@ -54,6 +55,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   checkTrace(command, labs);
   if (command.trace !== undefined) checkOutput(command.trace);
   const { json, print, paint, engine, seedChoice } = command;
+  for (const note of await contractNotes(command.folder)) print(paint('yellow', `Note: ${note}`));
   const write = json === undefined ? null : resultsFile(json, command.conversion ?? null);
   const done = new Map<string, ScenarioGrade>();
   const submission = basename(resolve(command.folder));

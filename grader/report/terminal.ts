@@ -37,7 +37,7 @@ export function scenarioLine(grade: ScenarioGrade, paint: Painter): string {
 }
 
 /** What can be said of a failure in a few words. */
-function briefly({ verdict, failure }: ScenarioGrade): string {
+export function briefly({ verdict, failure }: ScenarioGrade): string {
   if (failure === null || verdict === 'not judged') return failure?.text ?? verdict;
   if (verdict === 'wrong' && failure.rule !== null) return `${verdict}: ${failure.rule.id}`;
   return verdict === 'not written yet' ? `${verdict}: ${failure.text}` : verdict;

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** A file that was built. */
 export interface Built {
@@ -20,39 +20,50 @@ export interface Built {
   readonly inputs: readonly string[];
 }
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
 /**
- * Bundles an entry point of the kit.
+ * Bundles an entry point of the kit. In a handout that was done before, and the file lies beside the commands.
  *
  * @param entry - The file, relative to the kit's root.
  * @returns The path of the built file, which exists until this process ends.
  */
 export async function buildEngine(entry: string): Promise<string> {
-  return (await buildFile(entry)).path;
+  const before = fileURLToPath(new URL(builtName(entry), import.meta.url));
+  return existsSync(before) ? before : (await buildFile(entry)).path;
+}
+
+/** How the built file of an entry is called where it is handed out: `labs-worker.mjs` for `labs/worker.ts`. */
+export function builtName(entry: string): string {
+  return entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs');
 }
 
 /** Bundles a file with all that it imports. What is wrong with it is printed before this throws. */
 export async function buildFile(entry: string): Promise<Built> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const folder = folderUntilExit();
-  const outfile = join(folder, 'engine.mjs');
+  const outfile = join(folderUntilExit(), 'engine.mjs');
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...OPTIONS,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
     sourcemap: 'inline',
     sourcesContent: false,
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-    },
   });
   return { path: outfile, inputs: Object.keys(metafile.inputs) };
 }
+
+/** How everything is built that runs outside of the kit's own process. */
+export const OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  metafile: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
+  banner: {
+    js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+  },
+} satisfies BuildOptions;
 
 const folders: string[] = [];
 

@@ -60,16 +60,31 @@ describe('a submission', () => {
     );
   });
 
-  it('may bring a contract of its own', async () => {
+  it('gets the contract of the kit where it brings another one', async () => {
     const folder = await writeSubmission({
       'raft.ts': raftText({
-        top: `import { own } from './contract/index.ts';`,
-        restart: 'return own;',
+        top: `import { notWrittenYet } from './contract/index.ts';`,
+        restart: `return notWrittenYet('restart', '2A');`,
       }),
-      'contract/index.ts': 'export const own = 7;',
+      'contract/index.ts': 'export const notWrittenYet = () => 7;',
     });
     const { raft } = load(await bundle(folder)).boot();
-    expect(Reflect.apply(raft.restart, raft, [])).toBe(7);
+    expect(() => Reflect.apply(raft.restart, raft, [])).toThrow(
+      'not written yet: `restart` (lab 2A)',
+    );
+  });
+
+  it('may have other files in a folder of that name', async () => {
+    const folder = await writeSubmission({
+      'raft.ts': raftText({
+        top: `import { own } from './contract/own.ts'; import { data } from './parts/contract/data.ts';`,
+        restart: 'return own + data;',
+      }),
+      'contract/own.ts': 'export const own = 7;',
+      'parts/contract/data.ts': 'export const data = 10;',
+    });
+    const { raft } = load(await bundle(folder)).boot();
+    expect(Reflect.apply(raft.restart, raft, [])).toBe(17);
   });
 
   it('may import types from anywhere, for they are gone at run time', async () => {

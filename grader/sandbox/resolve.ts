@@ -10,13 +10,13 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONTRACT_FILES } from './contract.ts';
 
-/** The kit's own contract, which stands in for a contract that the submission does not have. */
+/** The kit's own contract, which stands in for that of the submission, whether it has one or not. */
 function contractFolder(): string {
   return realpathSync(fileURLToPath(new URL('../../skeleton/contract/', import.meta.url)));
 }
 
-const CONTRACT_FILES = ['index', 'raft', 'data', 'effects', 'messages'];
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json'];
 
 /** One import, as it stands in a file. */
@@ -40,6 +40,9 @@ export function resolveImport(request: ImportRequest): Resolution {
   if (!/^\.\.?(\/|$)/.test(specifier)) return { problem: notRelative(specifier) };
 
   const wanted = resolve(from, specifier);
+  const contract = contractFile(wanted);
+  // Whoever brings the contract along, as the skeleton does, is judged by the kit's all the same.
+  if (contract !== null && isInside(join(folder, 'contract'), wanted)) return { path: contract };
   const found = findFile(wanted);
   if (found !== null && (isInside(folder, found) || isInside(contractFolder(), found))) {
     if (EXTENSIONS.includes(extname(found))) return { path: found };
@@ -47,7 +50,6 @@ export function resolveImport(request: ImportRequest): Resolution {
       problem: `"${specifier}" is no TypeScript, JavaScript or JSON file. Remove the import.`,
     };
   }
-  const contract = contractFile(wanted);
   if (contract !== null) return { path: contract };
   if (found !== null || !isInside(folder, wanted)) return { problem: outside(specifier) };
   return {
@@ -77,9 +79,9 @@ function findFile(wanted: string): string | null {
 /** The kit's contract file for a path that ends in `contract`, `contract/index.ts`, `contract/raft.ts` and so on. */
 function contractFile(wanted: string): string | null {
   if (basename(wanted) === 'contract') return join(contractFolder(), 'index.ts');
-  const name = basename(wanted).replace(/\.[jt]s$/, '');
-  const known = basename(dirname(wanted)) === 'contract' && CONTRACT_FILES.includes(name);
-  return known ? join(contractFolder(), `${name}.ts`) : null;
+  const file = `${basename(wanted).replace(/\.[jt]s$/, '')}.ts`;
+  const known = basename(dirname(wanted)) === 'contract' && CONTRACT_FILES.includes(file);
+  return known ? join(contractFolder(), file) : null;
 }
 
 function notRelative(specifier: string): string {

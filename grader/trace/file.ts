@@ -158,7 +158,8 @@ let compiled: ValidateFunction<Line> | null = null;
 function lineValidator(): ValidateFunction<Line> {
   if (compiled === null) {
     const schema: object = JSON.parse(
-      readFileSync(new URL('./trace.schema.json', import.meta.url), 'utf8'),
+      // By way of the folder, so that it is found from a bundled engine in `grader/engine` as well.
+      readFileSync(new URL('../trace/trace.schema.json', import.meta.url), 'utf8'),
     );
     compiled = new Ajv2020({ discriminator: true }).compile<Line>(schema);
   }
