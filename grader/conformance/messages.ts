@@ -44,17 +44,22 @@ function payloadOf(value: Value): Payload {
 }
 
 /** An entry as the specification writes it. */
-function entryValue({ term, payload }: LogEntry): Value {
+export function entryValue({ term, payload }: LogEntry): Value {
   return record({ term, payload: payloadValue(payload) });
 }
 
 function payloadValue(payload: Payload): Value {
   const kind = textOf(payload.kind);
   if (payload.kind === 'command') {
-    return record({ kind, command: modelValueOf(String(payload.command)) });
+    return record({ kind, command: commandValue(payload.command) });
   }
   if (payload.kind === 'config') return record({ kind, servers: serversValue(payload.servers) });
   return record({ kind });
+}
+
+/** A command. The specification never looks inside: it is a name, that of the text or of the data. */
+export function commandValue(command: Json): Value {
+  return modelValueOf(typeof command === 'string' ? command : JSON.stringify(command));
 }
 
 /** A log, or what a state machine was given. */
