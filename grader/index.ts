@@ -6,6 +6,7 @@
 export type { Model, Operation } from './checkers/history.ts';
 export { durability, safetyProperties } from './checkers/index.ts';
 export { checkLinearizable, type Linearizability } from './checkers/linearizability.ts';
+export type { Misfit } from './checkers/linearization.ts';
 export type { Judge, Property, Rule } from './checkers/property.ts';
 export {
   type LoadedSubmission,

@@ -38,6 +38,10 @@ export const tools: readonly Tool[] = [
     run: () => finding($`depcruise --output-type err-long grader labs reference skeleton`),
   },
   { name: 'nothing unused (knip)', run: () => finding($`knip --no-progress`) },
+  {
+    name: 'nothing public left out of the documentation (typedoc)',
+    run: () => finding($`typedoc --emit none`),
+  },
 ];
 
 async function finding(running: ProcessPromise): Promise<Finding> {

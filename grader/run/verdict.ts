@@ -51,7 +51,7 @@ export interface Recording {
 }
 
 /** What there is to blame for the end of a run, as far as it can be named. */
-interface Blame {
+export interface Blame {
   readonly rule?: Rule;
   readonly server?: ServerId | null;
   readonly handler?: string;
