@@ -99,6 +99,7 @@ function ofApplied(
   { applied, after, crashed }: Did,
   spec: Value,
 ): FieldDifference | 'later' | null {
+  if (crashed) return null;
   const all = items(spec);
   const wrong = applied.findIndex((entry, place) => entry !== all[place]);
   if (wrong >= 0) {
@@ -110,7 +111,7 @@ function ofApplied(
     };
   }
   const told = Math.min(all.length, numberOf(field(after, 'commitIndex')));
-  return crashed || applied.length >= told ? null : 'later';
+  return applied.length >= told ? null : 'later';
 }
 
 /** A refusal of its own term or an older one. Whoever gets it does nothing that losing it would not do. */
