@@ -69,6 +69,7 @@ Turned(name, holds) == IF asked.turned = name THEN asked.to ELSE holds
 
 AskedIsQuorum(supporters, servers) == Turned("IsQuorum", Plain!IsQuorum(supporters, servers))
 AskedBelongs(i, s)                 == Turned("Belongs", Plain!Belongs(i, s))
+AskedLeads(s)                      == Turned("Leads", Plain!Leads(s))
 AskedOfThisTerm(s, m)              == Turned("OfThisTerm", Plain!OfThisTerm(s, m))
 AskedVoteFree(s, m)                == Turned("VoteFree", Plain!VoteFree(s, m))
 AskedLogUpToDate(s, m)             == Turned("LogUpToDate", Plain!LogUpToDate(s, m))
@@ -112,7 +113,10 @@ AskedOwnVote(i)             == Valued("OwnVote", asked.after.votedFor, Plain!Own
 AskedEnterTerm(s, term)     == Valued("EnterTerm",
                                       [s EXCEPT !.currentTerm = asked.after.currentTerm],
                                       Plain!EnterTerm(s, term))
-AskedUpdateTerm(s, m)       == IF asked.turned = "UpdateTerm" THEN s
+\* Taken otherwise, the term of the message is passed over, or the one of the trace is adopted.
+AskedUpdateTerm(s, m)       == IF asked.turned = "UpdateTerm"
+                               THEN IF asked.to THEN s
+                                    ELSE BecomeFollower(EnterTerm(s, asked.after.currentTerm))
                                ELSE IF m.term > s.currentTerm
                                     THEN BecomeFollower(EnterTerm(s, m.term)) ELSE s
 AskedStoreEntries(s, m)     == Valued("StoreEntries", asked.after.log, StoredEntries(s, m))
@@ -131,6 +135,23 @@ AskedSnapshotTerm(s, index) == Valued("SnapshotTerm", asked.after.snapshot.lastI
 AskedSnapshotServers(s, index) == Valued("SnapshotServers", asked.after.snapshot.servers,
                                          Plain!SnapshotServers(s, index))
 AskedLogBehind(s, index)    == Valued("LogBehind", asked.after.log, Plain!LogBehind(s, index))
+AskedCommitTo(s, index)     == Valued("CommitTo",
+                                      [s EXCEPT !.commitIndex = asked.after.commitIndex,
+                                                !.applied = asked.after.applied],
+                                      Plain!CommitTo(s, index))
+AskedBecomeLeader(i, s, firstEntries) ==
+    Valued("BecomeLeader",
+           [Plain!BecomeLeader(i, s, firstEntries) EXCEPT
+                !.votedFor = asked.after.votedFor, !.log = asked.after.log],
+           Plain!BecomeLeader(i, s, firstEntries))
+AskedBecomeFollower(s)      == Valued("BecomeFollower",
+                                      [s EXCEPT !.role = asked.after.role,
+                                                !.votedFor = asked.after.votedFor,
+                                                !.log = asked.after.log,
+                                                !.votesGranted = asked.after.votesGranted,
+                                                !.nextIndex = asked.after.nextIndex,
+                                                !.matchIndex = asked.after.matchIndex],
+                                      Plain!BecomeFollower(s))
 
 -----------------------------------------------------------------------------
 (* 3. BEYOND THE SPECIFICATION. Steps of Rafts that are right, which        *)

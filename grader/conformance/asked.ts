@@ -5,7 +5,6 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Model } from '../tla/check/model.ts';
-import { ValueError } from '../tla/error.ts';
 import { loadModel } from '../tla/load.ts';
 import { textOf } from '../tla/values/table.ts';
 import { Func, type Value } from '../tla/values/value.ts';
@@ -64,8 +63,12 @@ export class AskedSpec {
     );
   }
 
-  /** All ways in which an action may come out; `null` where the specification gives the step no meaning. */
-  ask(action: string, asked: Asked, turned?: Turned): readonly Allowed[] | null {
+  /**
+   * All ways in which an action may come out.
+   *
+   * @throws ValueError where the specification gives the step no meaning.
+   */
+  ask(action: string, asked: Asked, turned?: Turned): readonly Allowed[] {
     const { machine, actions, search } = this.#model;
     const { asked: column, outcome, mayTell } = this.#columns;
     const own = actions.filter(({ name }) => name === action);
@@ -87,12 +90,7 @@ export class AskedSpec {
       }
       return false;
     };
-    try {
-      for (const { step } of own) step();
-    } catch (error) {
-      if (error instanceof ValueError) return null;
-      throw error;
-    }
+    for (const { step } of own) step();
     return allowed;
   }
 }

@@ -4,17 +4,18 @@
  *
  * @module
  */
-import { show } from '../tla/values/print.ts';
 import type { Func, Value } from '../tla/values/value.ts';
 import type { Allowed } from './asked.ts';
 import { FIELDS } from './server.ts';
 import { at, field, items, nameOf, numberOf } from './values.ts';
 
-/** A field that is wrong. */
+/** A field that is wrong, or an item or a message; `null` where there is no such thing. */
 export interface FieldDifference {
   readonly field: string;
-  readonly specification: string;
-  readonly trace: string;
+  /** Whether it is a message that is wrong. */
+  readonly message: boolean;
+  readonly specification: Value | null;
+  readonly trace: Value | null;
 }
 
 /** What came of a step. */
@@ -22,7 +23,9 @@ export interface Did {
   readonly before: Func;
   readonly after: Func;
   /** What its state machine was given. */
-  readonly applied: readonly Value[];
+  readonly applied: Func;
+  readonly lastApplied: number;
+  /** Messages of its own (Custom) are left out. */
   readonly sent: readonly Value[];
   /** All messages that anybody sent before: the network may deliver each of them again. */
   readonly known: ReadonlySet<Value>;
@@ -51,7 +54,7 @@ export function matchOf(did: Did, allowed: Allowed): Match {
     } else if (spec !== code) {
       const freedom = freedomOf(name, { spec, code, did });
       if (freedom !== null) freedoms.push(freedom);
-      else differences.push({ field: name, specification: show(spec), trace: show(code) });
+      else differences.push({ field: name, message: false, specification: spec, trace: code });
     }
   }
   for (const message of did.sent) {
@@ -96,22 +99,27 @@ function domainOf(func: Value): Value {
 
 /** What was applied must be the beginning of what is committed. */
 function ofApplied(
-  { applied, after, crashed }: Did,
+  { applied, lastApplied, after, crashed }: Did,
   spec: Value,
 ): FieldDifference | 'later' | null {
   if (crashed) return null;
   const all = items(spec);
-  const wrong = applied.findIndex((entry, place) => entry !== all[place]);
+  const given = items(applied);
+  const wrong = given.findIndex((entry, place) => entry !== all[place]);
   if (wrong >= 0) {
-    const specification = all[wrong];
     return {
       field: `applied[${wrong + 1}]`,
-      specification: specification === undefined ? 'no such entry' : show(specification),
-      trace: show(applied[wrong] as Value),
+      message: false,
+      specification: all[wrong] ?? null,
+      trace: given[wrong] ?? null,
     };
   }
+  if (lastApplied !== given.length) {
+    const specification = given.length;
+    return { field: 'lastApplied', message: false, specification, trace: lastApplied };
+  }
   const told = Math.min(all.length, numberOf(field(after, 'commitIndex')));
-  return applied.length >= told ? null : 'later';
+  return given.length >= told ? null : 'later';
 }
 
 /** A refusal of its own term or an older one. Whoever gets it does nothing that losing it would not do. */
@@ -135,6 +143,6 @@ function ofMessage(message: Value, { messages }: Allowed): FieldDifference {
   const alike = messages.find((other) => {
     return ['type', 'to'].every((name) => field(other, name) === field(message, name));
   });
-  const specification = alike === undefined ? 'no such message' : show(alike);
-  return { field: nameOf(field(message, 'type')), specification, trace: show(message) };
+  const name = nameOf(field(message, 'type'));
+  return { field: name, message: true, specification: alike ?? null, trace: message };
 }

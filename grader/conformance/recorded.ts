@@ -27,19 +27,12 @@ import {
   snapshotValue,
 } from './messages.ts';
 import { FIELDS, type Place, serverValue } from './server.ts';
-import { field, record, sequence } from './values.ts';
-
-/** What is on a disk that was never written to. */
-export const EMPTY_DISK: PersistentState = {
-  currentTerm: 0,
-  votedFor: null,
-  log: [],
-  snapshot: null,
-};
+import { field, items, record, sequence } from './values.ts';
 
 /** The names for the data of the snapshots of one run. */
 export class SnapshotNames {
   readonly #known = new Map<string, readonly LogEntry[]>();
+  readonly #named = new WeakMap<Snapshot, Snapshot>();
 
   /** The entries that stand for the data of a snapshot. */
   entries(index: number, data: Json): readonly LogEntry[] {
@@ -47,10 +40,11 @@ export class SnapshotNames {
     let entries = this.#known.get(key);
     if (entries === undefined) {
       const name = `snapshot ${this.#known.size + 1}`;
-      entries = Array.from({ length: index }, (_, place) => ({
+      const all: LogEntry[] = Array.from({ length: index }, (_, place) => ({
         term: 0,
         payload: { kind: 'command', command: `${name}, ${place + 1}` },
       }));
+      entries = Object.freeze(all);
       this.#known.set(key, entries);
     }
     return entries;
@@ -58,8 +52,13 @@ export class SnapshotNames {
 
   /** The same snapshot with these entries as its data. */
   named(snapshot: Snapshot): Snapshot {
-    const data = this.entries(snapshot.lastIncludedIndex, snapshot.data) as unknown as Json;
-    return { ...snapshot, data };
+    let named = this.#named.get(snapshot);
+    if (named === undefined) {
+      const data = this.entries(snapshot.lastIncludedIndex, snapshot.data) as unknown as Json;
+      named = { ...snapshot, data };
+      this.#named.set(snapshot, named);
+    }
+    return named;
   }
 
   state(state: ServerState, applied: Value, place: Place): Func {
@@ -107,13 +106,15 @@ export class SnapshotNames {
   }
 
   /** What a state machine has been given after a step. */
-  applied(before: readonly Value[], { effects }: StepEvent): readonly Value[] {
+  applied(before: Func, { effects }: StepEvent): Func {
     let applied = before;
     for (const effect of effects) {
-      if (effect.type === 'apply') applied = [...applied, entryValue(effect.entry)];
+      if (effect.type === 'apply') {
+        applied = sequence([...items(applied), entryValue(effect.entry)]);
+      }
       if (effect.type === 'restore') {
         const { lastIncludedIndex, data } = effect.snapshot;
-        applied = this.entries(lastIncludedIndex, data).map(entryValue);
+        applied = sequence(this.entries(lastIncludedIndex, data).map(entryValue));
       }
     }
     return applied;
@@ -121,9 +122,10 @@ export class SnapshotNames {
 }
 
 /** A server with another list of what was applied. */
-export function withApplied(server: Func, applied: readonly Value[]): Func {
+export function withApplied(server: Func, applied: Value): Func {
+  if (field(server, 'applied') === applied) return server;
   const fields = FIELDS.map((name) => [name, field(server, name)] as const);
-  return record({ ...Object.fromEntries(fields), applied: sequence(applied) });
+  return record({ ...Object.fromEntries(fields), applied });
 }
 
 /** The action of a step's handler; `null` for a message of the submission's own. */

@@ -6,15 +6,16 @@
  *
  * @module
  */
-import type { PersistentState, ServerId } from '../../skeleton/contract/index.ts';
+import type { ServerId } from '../../skeleton/contract/index.ts';
 import { modelValueOf } from '../tla/values/table.ts';
 import type { Func, Value } from '../tla/values/value.ts';
 import type { RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
-import type { Asked, AskedSpec, Turned } from './asked.ts';
-import { turnedOf } from './guards.ts';
+import type { AskedSpec, Turned } from './asked.ts';
+import { Disks } from './disk.ts';
+import { Judge, type Judgement, type Step } from './judge.ts';
 import { serversValue } from './messages.ts';
-import { type Did, type FieldDifference, type Match, matchOf } from './outcomes.ts';
-import { actionOf, EMPTY_DISK, SnapshotNames, withApplied } from './recorded.ts';
+import type { FieldDifference } from './outcomes.ts';
+import { actionOf, SnapshotNames, withApplied } from './recorded.ts';
 import type { Place } from './server.ts';
 import { field, items, numberOf, sequence } from './values.ts';
 
@@ -23,203 +24,170 @@ export interface Forbidden {
   readonly event: StepEvent;
   /** The action of its handler. */
   readonly action: string;
-  readonly asked: Asked;
+  readonly step: Step;
   /** Each field in which the nearest outcome of the action is otherwise. */
   readonly differences: readonly FieldDifference[];
   /** The operator of the specification by which the code parts from it, when one alone explains the step. */
   readonly turned: Turned | null;
+  /** What is wrong with the disk in the middle of the step, in one sentence. */
+  readonly disk: string | null;
+}
+
+/** Something that is right and beyond the specification. */
+export interface Beyond {
+  readonly count: number;
+  /** The number of the first event in which a server did it. */
+  readonly first: number;
 }
 
 /** What is known of a run. */
 export interface TraceFindings {
-  steps: number;
+  readonly steps: number;
   /** How many steps each action allows; `DoNothing` stands for handlers that did nothing. */
-  readonly actions: Map<string, number>;
+  readonly actions: ReadonlyMap<string, number>;
   /** Steps that are right and beyond the specification, by what they do. */
-  readonly beyond: Map<string, number>;
-  forbidden: Forbidden | null;
+  readonly beyond: ReadonlyMap<string, Beyond>;
+  readonly forbidden: Forbidden | null;
+  /** The last step, when it is beyond the specification, and the operator by which. */
+  readonly last: LastBeyond | null;
+}
+
+/** The step with which a run ended. */
+export interface LastBeyond {
+  readonly event: StepEvent;
+  readonly step: Step;
+  readonly what: readonly string[];
+  readonly turned: Turned | null;
+}
+
+/** A run as it was recorded. */
+export interface RecordedRun {
+  readonly run: RunInfo;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Checks a whole run. After a step that is forbidden nothing more is checked. */
+export function checkTrace(spec: AskedSpec, recorded: RecordedRun): TraceFindings {
+  const check = new TraceCheck(spec, recorded);
+  for (const event of recorded.events) {
+    if (check.forbidden !== null) break;
+    check.add(event);
+  }
+  return check.findings();
 }
 
 interface Known {
   readonly server: Func;
   /** What the state machine was given. */
-  readonly applied: readonly Value[];
-  /** What was written. */
-  readonly disk: PersistentState;
-  /** What the specification has on disk: what the server knows, unless it went down in the middle of a step. */
-  readonly durable: PersistentState;
+  readonly applied: Func;
 }
 
-/** What other Rafts do that are right, for any input and for a message. */
-const OTHER_STEPS = ['StepDown'] as const;
-const OTHER_ANSWERS: Readonly<Record<string, readonly string[]>> = {
-  HandleRequestVoteRequest: ['AdoptTerm'],
-  HandleAppendEntriesRequest: ['AdoptTerm', 'FollowAndRefuse', 'DropConflict'],
-  HandleInstallSnapshotRequest: ['AdoptTerm', 'FollowAndRefuse', 'KeepLog'],
-};
+const NOTHING = sequence([]);
 
-const BEYOND: Readonly<Record<string, string>> = {
-  StepDown: 'it becomes a follower by itself',
-  AdoptTerm: 'it adopts a term and does nothing else',
-  FollowAndRefuse: 'it refuses a request that it could take',
-  DropConflict: 'it drops a conflicting entry with the refusal',
-  KeepLog: 'it keeps its log in place of a snapshot',
-};
-
-const CUSTOM = 'it takes a message of its own (Custom)';
-
-export class TraceCheck {
-  readonly findings: TraceFindings = {
-    steps: 0,
-    actions: new Map(),
-    beyond: new Map(),
-    forbidden: null,
-  };
-  readonly #spec: AskedSpec;
+class TraceCheck {
+  forbidden: Forbidden | null = null;
+  #steps = 0;
+  readonly #actions = new Map<string, number>();
+  readonly #beyond = new Map<string, Beyond>();
+  #last: { readonly event: StepEvent; readonly step: Step; readonly judgement: Judgement } | null =
+    null;
+  readonly #judge: Judge;
   readonly #run: RunInfo;
   readonly #all: readonly ServerId[];
   readonly #names = new SnapshotNames();
   readonly #servers = new Map<ServerId, Known>();
   readonly #messages = new Set<Value>();
+  readonly #disks: Disks;
   /** Until lab 2C nobody restarts, and what is on disk says nothing. */
-  readonly #disks: boolean;
+  readonly #disksCount: boolean;
 
-  constructor(spec: AskedSpec, { run, events }: TraceOfRun) {
-    this.#spec = spec;
+  constructor(spec: AskedSpec, { run, events }: RecordedRun) {
+    this.#judge = new Judge(spec);
     this.#run = run;
     this.#all = serversOf(run, events);
-    this.#disks = !/^2[AB]\./.test(run.scenario);
+    this.#disks = new Disks(run);
+    this.#disksCount = !/^2[AB]\./.test(run.scenario);
   }
 
-  /** Checks one more event. After a step that is forbidden nothing more is checked. */
   add(event: TraceEvent): void {
-    if (this.findings.forbidden !== null) return;
     if (event.kind === 'puppet') this.#messages.add(this.#names.message(event.message));
-    if (event.kind === 'step') this.#step(event);
-  }
-
-  #step(event: StepEvent): void {
-    const { findings } = this;
-    const place = this.#place(event.server);
-    const boots = event.input.type === 'restart';
-    const known = this.#servers.get(event.server) ?? null;
-    const applied = this.#names.applied(boots || known === null ? [] : known.applied, event);
-    const after = this.#names.state(event.state, sequence(applied), place);
-    const before = known?.server ?? after;
-    const sent = messagesOf(event).map((message) => this.#names.message(message));
-    const asked: Asked = {
-      me: modelValueOf(event.server),
-      servers: serversValue(this.#all),
-      before,
-      disk: this.#names.disk(known?.durable ?? EMPTY_DISK, place),
-      ...this.#names.input(event),
-      after,
-      sent,
-    };
-    const did: Did = {
-      before,
-      after,
-      applied,
-      sent: sent.filter((_, index) => messagesOf(event)[index]?.type !== 'Custom'),
-      known: this.#messages,
-      crashed: event.crashed,
-    };
-    findings.steps += 1;
-    const match = this.#judge(event, { asked, did });
+    if (event.kind !== 'step') return;
+    const step = this.#stepOf(event);
+    const judgement = this.#judge.judge(step);
+    this.#steps += 1;
+    this.#last = { event, step, judgement };
+    this.#count(event, judgement);
+    const { match = null } = judgement.kind === 'forbidden' ? {} : judgement;
+    const { after, applied, sent } = step.did;
     for (const message of sent) this.#messages.add(message);
-    const disk = written(event, known?.disk ?? EMPTY_DISK);
-    if (this.#disks && findings.forbidden === null) this.#promises(event, { asked, known });
-    const committed = match === null ? applied : committedOf(match, after);
-    this.#servers.set(event.server, {
-      server: withApplied(after, committed),
-      applied,
-      disk,
-      durable: event.crashed ? disk : event.state,
+    const committed = match === null ? applied : upTo(after, match.allowed.server);
+    this.#servers.set(event.server, { server: withApplied(after, committed), applied });
+    const disk = this.#disks.write(event);
+    const head = { event, step, action: actionOf(event) ?? 'handleCustom' };
+    if (judgement.kind === 'forbidden') {
+      this.forbidden = { ...head, ...judgement, disk: null };
+    } else if (disk !== null && this.#disksCount) {
+      const turned = { name: 'Disk', to: true };
+      this.forbidden = { ...head, differences: [], turned, disk };
+    }
+  }
+
+  findings(): TraceFindings {
+    const { forbidden } = this;
+    const [steps, actions, beyond] = [this.#steps, this.#actions, this.#beyond];
+    return { steps, actions, beyond, forbidden, last: forbidden === null ? this.#ended() : null };
+  }
+
+  #ended(): LastBeyond | null {
+    if (this.#last?.judgement.kind !== 'beyond') return null;
+    const { event, step, judgement } = this.#last;
+    return { event, step, what: judgement.what, turned: this.#judge.turned(step, true) };
+  }
+
+  #count({ n }: StepEvent, judgement: Judgement): void {
+    if (judgement.kind === 'allowed') {
+      const { action } = judgement;
+      this.#actions.set(action, (this.#actions.get(action) ?? 0) + 1);
+    }
+    if (judgement.kind !== 'beyond') return;
+    for (const what of judgement.what) {
+      const { count, first } = this.#beyond.get(what) ?? { count: 0, first: n };
+      this.#beyond.set(what, { count: count + 1, first });
+    }
+  }
+
+  #stepOf(event: StepEvent): Step {
+    const place = this.#place(event.server);
+    const known = event.input.type === 'restart' ? null : this.#servers.get(event.server);
+    const applied = this.#names.applied(known?.applied ?? NOTHING, event);
+    const after = this.#names.state(event.state, applied, place);
+    const before = known?.server ?? after;
+    const messages = event.effects.flatMap((effect) => {
+      return effect.type === 'send' ? [effect.message] : [];
     });
-  }
-
-  /** Finds what allows a step; `null` if nothing does, or nothing that the specification has. */
-  #judge(event: StepEvent, { asked, did }: Step): Match | null {
-    const action = actionOf(event);
-    const own = action === null ? ['ElectionTimeout', 'HeartbeatTimeout'] : [action];
-    const names = action === 'Restart' ? own : [...own, 'DoNothing'];
-    let meant = true;
-    const tried = names.map((name) => {
-      const matches = this.#matches(name, { asked, did });
-      meant &&= matches !== null;
-      return { name, matches: matches ?? [] };
-    });
-    for (const { name, matches } of tried) {
-      const match = matches.find((each) => isExact(each));
-      if (match !== undefined) return this.#allow(name, match);
-    }
-    const others = [...OTHER_STEPS, ...(OTHER_ANSWERS[action ?? ''] ?? [])];
-    const more =
-      action === 'Restart'
-        ? []
-        : others.map((name) => {
-            return { name, matches: this.#matches(name, { asked, did }) ?? [] };
-          });
-    for (const { name, matches } of [...tried, ...more]) {
-      const match = matches.find(({ differences }) => differences.length === 0);
-      if (match !== undefined) return this.#beyond(name, match);
-    }
-    if (action === null || !meant) {
-      const what = action === null ? CUSTOM : 'the specification gives its message no meaning';
-      count(this.findings.beyond, what);
-      return null;
-    }
-    const differences = nearest(tried.flatMap(({ matches }) => matches));
-    const turned = this.#turned(action, { asked, did });
-    this.findings.forbidden = { event, action, asked, differences, turned };
-    return null;
-  }
-
-  #matches(name: string, { asked, did }: Step, turned?: Turned): readonly Match[] | null {
-    return this.#spec.ask(name, asked, turned)?.map((allowed) => matchOf(did, allowed)) ?? null;
-  }
-
-  #allow(name: string, match: Match): Match {
-    count(this.findings.actions, name);
-    return match;
-  }
-
-  #beyond(name: string, match: Match): Match {
-    const own = BEYOND[name];
-    for (const what of own === undefined ? match.freedoms : [own, ...match.freedoms]) {
-      count(this.findings.beyond, what);
-    }
-    return match;
-  }
-
-  /** The one operator that makes the step allowed when it is taken as the code takes it. */
-  #turned(action: string, step: Step): Turned | null {
-    const all = turnedOf(action);
-    const explains = (turned: Turned, exactly: boolean): boolean => {
-      const matches = this.#matches(action, step, turned) ?? [];
-      return matches.some((each) => (exactly ? isExact(each) : each.differences.length === 0));
+    const values = messages.map((message) => this.#names.message(message));
+    const sent = values.filter((_, index) => messages[index]?.type !== 'Custom');
+    return {
+      action: actionOf(event),
+      asked: {
+        me: modelValueOf(event.server),
+        servers: serversValue(this.#all),
+        before,
+        disk: this.#names.disk(this.#disks.of(event.server), place),
+        ...this.#names.input(event),
+        after,
+        sent,
+      },
+      did: {
+        before,
+        after,
+        applied,
+        lastApplied: event.state.lastApplied,
+        sent,
+        known: this.#messages,
+        crashed: event.crashed,
+      },
     };
-    const exact = all.find((turned) => explains(turned, true));
-    return exact ?? all.find((turned) => explains(turned, false)) ?? null;
-  }
-
-  /** What a server tells must be on its disk before it tells it. A leader's requests only tell what may be lost. */
-  #promises(event: StepEvent, { asked, known }: { asked: Asked; known: Known | null }): void {
-    let disk = known?.disk ?? EMPTY_DISK;
-    const told = durableText(event.state);
-    for (const effect of event.effects) {
-      if (effect.type === 'persist') disk = effect.state;
-      if (effect.type !== 'send' || !PROMISES.has(effect.message.type)) continue;
-      if (durableText(disk) === told) continue;
-      this.findings.forbidden = {
-        event,
-        action: actionOf(event) ?? CUSTOM,
-        asked,
-        differences: [{ field: 'disk', specification: told, trace: durableText(disk) }],
-        turned: { name: 'Disk', to: true },
-      };
-      return;
-    }
   }
 
   #place(id: ServerId): Place {
@@ -227,30 +195,6 @@ export class TraceCheck {
     return { id, all: this.#all, firstServers: initial.includes(id) ? initial : [] };
   }
 }
-
-interface TraceOfRun {
-  readonly run: RunInfo;
-  readonly events: readonly TraceEvent[];
-}
-
-interface Step {
-  readonly asked: Asked;
-  readonly did: Did;
-}
-
-/** Checks a whole run. */
-export function checkTrace(spec: AskedSpec, trace: TraceOfRun): TraceFindings {
-  const check = new TraceCheck(spec, trace);
-  for (const event of trace.events) check.add(event);
-  return check.findings;
-}
-
-const PROMISES: ReadonlySet<string> = new Set([
-  'RequestVoteRequest',
-  'RequestVoteResponse',
-  'AppendEntriesResponse',
-  'InstallSnapshotResponse',
-]);
 
 /** The servers of the run, and whoever else is to be added. */
 function serversOf({ servers }: RunInfo, events: readonly TraceEvent[]): readonly ServerId[] {
@@ -260,34 +204,10 @@ function serversOf({ servers }: RunInfo, events: readonly TraceEvent[]): readonl
   return [...new Set([...servers, ...named])];
 }
 
-function messagesOf({ effects }: StepEvent) {
-  return effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
-}
-
-function written({ effects }: StepEvent, before: PersistentState): PersistentState {
-  let disk = before;
-  for (const effect of effects) if (effect.type === 'persist') disk = effect.state;
-  return disk;
-}
-
-function durableText({ currentTerm, votedFor, log, snapshot }: PersistentState): string {
-  return JSON.stringify({ currentTerm, votedFor, log, snapshot });
-}
-
 /** What the server knows to be committed, as the specification has it. */
-function committedOf({ allowed }: Match, after: Func): readonly Value[] {
-  return items(field(allowed.server, 'applied')).slice(0, numberOf(field(after, 'commitIndex')));
-}
-
-function isExact({ differences, freedoms }: Match): boolean {
-  return differences.length === 0 && freedoms.length === 0;
-}
-
-function nearest(matches: readonly Match[]): readonly FieldDifference[] {
-  const [first] = [...matches].sort((a, b) => a.differences.length - b.differences.length);
-  return first?.differences ?? [];
-}
-
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function upTo(after: Func, allowed: Func): Value {
+  const applied = field(allowed, 'applied');
+  const commitIndex = numberOf(field(after, 'commitIndex'));
+  const all = items(applied);
+  return all.length <= commitIndex ? applied : sequence(all.slice(0, commitIndex));
 }
