@@ -48,7 +48,7 @@ MaySend(i, s, m) ==
             /\ m = InstallSnapshotRequest(i, s, m.to)
 
 AskedReplications(i, s) ==
-    IF s.role = Leader THEN {{m \in asked.sent : MaySend(i, s, m)}} ELSE {{}}
+    IF Leads(s) THEN {{m \in asked.sent : MaySend(i, s, m)}} ELSE {{}}
 
 \* The place that the trace has, or the one in the range that is next to it.
 AskedRetryIndexes(s, j) ==
@@ -113,9 +113,9 @@ AskedOwnVote(i)             == Valued("OwnVote", asked.after.votedFor, Plain!Own
 AskedEnterTerm(s, term)     == Valued("EnterTerm",
                                       [s EXCEPT !.currentTerm = asked.after.currentTerm],
                                       Plain!EnterTerm(s, term))
-\* Taken otherwise, the term of the message is passed over, or the one of the trace is adopted.
+\* Taken otherwise, the term of the message is passed over, or another one is adopted.
 AskedUpdateTerm(s, m)       == IF asked.turned = "UpdateTerm"
-                               THEN IF asked.to THEN s
+                               THEN IF asked.to \/ asked.after.currentTerm = s.currentTerm THEN s
                                     ELSE BecomeFollower(EnterTerm(s, asked.after.currentTerm))
                                ELSE IF m.term > s.currentTerm
                                     THEN BecomeFollower(EnterTerm(s, m.term)) ELSE s

@@ -19,7 +19,7 @@ export function explanation(
   tell: (event: Forbidden['event']) => readonly string[],
 ): string[] {
   const { forbidden, beyond, last } = findings;
-  if (forbidden !== null) return [...ofForbidden(forbidden, tell(forbidden.event)), DECIDES];
+  if (forbidden !== null) return ofForbidden(forbidden, tell(forbidden.event));
   return [
     `The specification forbids none of the ${findings.steps} steps.`,
     ...ofBeyond(beyond),
@@ -27,19 +27,18 @@ export function explanation(
   ];
 }
 
-const DECIDES = 'This explains a run. It decides no points.';
-
 function ofForbidden(forbidden: Forbidden, told: readonly string[]): string[] {
-  const { event, action, step, differences, turned, disk } = forbidden;
-  const nearest = differences.flatMap((each) => differenceLines(each, step));
+  const { event, action, step, differences, enabled, turned, disk } = forbidden;
+  const nearest = differencesText(differences, step);
+  const heading = enabled
+    ? `What ${action} allows that comes nearest:`
+    : `${action} may not happen here, so that nothing changes:`;
   return [
     `The specification does not allow event ${event.n}, a step of ${event.server}:`,
     ...indented(told),
-    ...(turned === null ? [] : guardLines(action, turned, step)),
+    ...guardsText(action, turned, step),
     ...(disk === null ? [] : indented([disk])),
-    ...(nearest.length === 0
-      ? []
-      : [`What ${action} allows that comes nearest:`, ...indented(nearest)]),
+    ...(nearest.length === 0 ? [] : [heading, ...indented(nearest)]),
   ];
 }
 
@@ -55,26 +54,36 @@ function ofBeyond(beyond: ReadonlyMap<string, Beyond>): string[] {
 /** A run that failed with such a step has at least this to say. */
 function ofLast({ event, step, what, turned }: LastBeyond): string[] {
   const lines = [`The last step, event ${event.n}, is such a one: ${what.join('; ')}.`];
-  if (turned === null || step.action === null) return lines;
-  return [...lines, ...guardLines(step.action, turned, step)];
+  return step.action === null ? lines : [...lines, ...guardsText(step.action, turned, step)];
 }
 
-/** One sentence about the operator by which a step parts from the specification, and the values that decide. */
-function guardLines(action: string, { name, to }: Turned, step: Step): string[] {
-  const { says, server, message } = meaningOf(name);
-  const { before, input, me } = step.asked;
-  const id = nameOf(me);
-  const verdict = isTest(name)
-    ? `${name} is ${show(!to)} here, and ${id} acts as if it were ${show(to)}.`
-    : `${id} does not do what ${name} says.`;
-  const values = [
-    ...server.map((each) => `${each}[${id}] = ${valueText(field(before, each), before)}`),
-    ...message.map((each) => `m.${each} = ${valueText(field(input, each), null)}`),
-  ];
-  return [
-    `${action}: ${verdict}`,
-    ...indented([`${name}: ${says}.`, ...(values.length === 0 ? [] : [values.join(', ')])]),
-  ];
+/** A sentence about each operator by which a step parts from the specification, and the values that decide. */
+function guardsText(action: string, turned: readonly Turned[], step: Step): string[] {
+  return turned.flatMap(({ name, to }, place) => {
+    const { says, server, message } = meaningOf(name);
+    const { before, input, me } = step.asked;
+    const id = nameOf(me);
+    const verdict = isTest(name)
+      ? `${name} is ${show(!to)} here, and ${id} acts as if it were ${show(to)}.`
+      : `${id} does not do what ${name} says.`;
+    const values = [
+      ...server.map((each) => `${each}[${id}] = ${valueText(field(before, each), before)}`),
+      ...message.map((each) => `m.${each} = ${valueText(field(input, each), null)}`),
+    ];
+    return [
+      `${place === 0 ? action : 'Or'}: ${verdict}`,
+      ...indented([`${name}: ${says}.`, ...(values.length === 0 ? [] : [values.join(', ')])]),
+    ];
+  });
+}
+
+const DIFFERENCES_SHOWN = 6;
+
+function differencesText(differences: readonly FieldDifference[], step: Step): string[] {
+  const lines = [...new Set(differences.flatMap((each) => differenceLines(each, step)))];
+  const left = lines.length - DIFFERENCES_SHOWN;
+  if (left <= 0) return lines;
+  return [...lines.slice(0, DIFFERENCES_SHOWN), `and ${left} more`];
 }
 
 function differenceLines(difference: FieldDifference, { did }: Step): string[] {
@@ -88,8 +97,7 @@ function differenceLines(difference: FieldDifference, { did }: Step): string[] {
 function messageLines(name: string, spec: Value | null, trace: Value | null): string[] {
   if (!(trace instanceof Func)) return [];
   const to = `${name} to ${nameOf(field(trace, 'to'))}`;
-  if (spec === null)
-    return [`${to}: the specification has none, the trace ${valueText(trace, null)}`];
+  if (spec === null) return [`${to}: the specification has none`];
   return trace.domain.elements.map(nameOf).flatMap((key) => {
     const [right, wrong] = [field(spec, key), field(trace, key)];
     if (right === wrong) return [];

@@ -119,7 +119,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ]),
   Disk: meaning('what a server has told is on its disk, before it tells it and after a crash', []),
   UpdateTerm: meaning(
-    'a server that sees a newer term adopts it and becomes a follower',
+    'a server adopts a newer term, and no other, and is a follower then',
     ['currentTerm', 'role'],
     ['term'],
   ),
@@ -172,18 +172,18 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 
 const TEST_NAMES: ReadonlySet<string> = new Set(Object.values(TESTS).flat());
 
-/** What may be taken otherwise in an action. A test that is false comes before one that is true. */
-export function turnedOf(action: string): readonly Turned[] {
+/** The tests of an action, taken to hold and not to hold. */
+export function testsOf(action: string): readonly Turned[] {
   const tests = TESTS[action] ?? [];
-  const values = VALUES[action] ?? [];
-  return [
-    ...tests.map((name) => ({ name, to: true })),
-    ...tests.map((name) => ({ name, to: false })),
-    ...values.flatMap((name) => {
-      const plain = { name, to: true };
-      return name === 'UpdateTerm' ? [plain, { name, to: false }] : [plain];
-    }),
-  ];
+  return [true, false].flatMap((to) => tests.map((name) => ({ name, to })));
+}
+
+/** The values of an action, taken from the trace. Terms are taken in two ways. */
+export function valuesOf(action: string): readonly Turned[] {
+  return (VALUES[action] ?? []).flatMap((name) => {
+    const ways = name === 'UpdateTerm' ? [true, false] : [true];
+    return ways.map((to) => ({ name, to }));
+  });
 }
 
 /** Whether an operator is a test, and no value. */

@@ -6,7 +6,7 @@
  */
 import { ValueError } from '../tla/error.ts';
 import type { Asked, AskedSpec, Turned } from './asked.ts';
-import { turnedOf } from './guards.ts';
+import { testsOf, valuesOf } from './guards.ts';
 import { type Did, type FieldDifference, type Match, matchOf } from './outcomes.ts';
 
 /** A step: what the specification is asked, and what it is compared with. */
@@ -29,10 +29,12 @@ export type Judgement =
   | {
       readonly kind: 'forbidden';
       readonly action: string;
-      /** In what the nearest outcome is otherwise. */
+      /** In what the nearest outcome is otherwise; where the action has none, doing nothing. */
       readonly differences: readonly FieldDifference[];
-      /** The operator that alone explains the step, if there is one. */
-      readonly turned: Turned | null;
+      /** Whether the action may happen at all. */
+      readonly enabled: boolean;
+      /** The operators that explain the step, each of them alone. */
+      readonly turned: readonly Turned[];
     };
 
 /** What other Rafts do that are right, for any input and for a message. */
@@ -92,27 +94,33 @@ export class Judge {
       if (match !== undefined) return beyond(name, match);
     }
     if (action === null) return { kind: 'beyond', what: [CUSTOM], match: null };
-    const [first] = own.some(({ matches }) => matches.length > 0) ? own : idle;
+    const enabled = own.some(({ matches }) => matches.length > 0);
+    const [first] = enabled ? own : idle;
     const differences = nearest(first?.matches ?? []);
-    return { kind: 'forbidden', action, differences, turned: this.#forbiddenBy(step, differences) };
+    const turned = this.#forbiddenBy(step, differences);
+    return { kind: 'forbidden', action, differences, enabled, turned };
   }
 
-  /** The one operator that makes a step the action's own when it is taken as the code takes it. */
-  turned(step: Step, exactly: boolean): Turned | null {
+  /**
+   * The operators that make a step the action's own when they are taken as the code takes them: all tests, each alone, or
+   * if there are none the first value.
+   */
+  turned(step: Step, exactly: boolean): readonly Turned[] {
     const { action } = step;
-    if (action === null) return null;
+    if (action === null) return [];
     const explains = (turned: Turned): boolean => {
       const matches = this.#matches(action, step, turned) ?? [];
       return matches.some((each) => (exactly ? isExact(each) : each.differences.length === 0));
     };
-    return turnedOf(action).find(explains) ?? null;
+    const tests = testsOf(action).filter(explains);
+    return tests.length > 0 ? tests : valuesOf(action).filter(explains).slice(0, 1);
   }
 
   /** Where only messages are wrong, they say by themselves what is. */
-  #forbiddenBy(step: Step, differences: readonly FieldDifference[]): Turned | null {
+  #forbiddenBy(step: Step, differences: readonly FieldDifference[]): readonly Turned[] {
     const exact = this.turned(step, true);
-    if (exact !== null) return exact;
-    return differences.every(({ message }) => message) ? null : this.turned(step, false);
+    if (exact.length > 0) return exact;
+    return differences.every(({ message }) => message) ? [] : this.turned(step, false);
   }
 
   #others(step: Step): readonly Tried[] {

@@ -25,10 +25,12 @@ export interface Forbidden {
   /** The action of its handler. */
   readonly action: string;
   readonly step: Step;
-  /** Each field in which the nearest outcome of the action is otherwise. */
+  /** Each field in which the nearest outcome of the action is otherwise; of no outcome, in which anything happened. */
   readonly differences: readonly FieldDifference[];
-  /** The operator of the specification by which the code parts from it, when one alone explains the step. */
-  readonly turned: Turned | null;
+  /** Whether the action may happen at all. */
+  readonly enabled: boolean;
+  /** The operators of the specification by which the code parts from it, each of which alone explains the step. */
+  readonly turned: readonly Turned[];
   /** What is wrong with the disk in the middle of the step, in one sentence. */
   readonly disk: string | null;
 }
@@ -48,7 +50,7 @@ export interface TraceFindings {
   /** Steps that are right and beyond the specification, by what they do. */
   readonly beyond: ReadonlyMap<string, Beyond>;
   readonly forbidden: Forbidden | null;
-  /** The last step, when it is beyond the specification, and the operator by which. */
+  /** The last step, when it is beyond the specification, and the operators by which. */
   readonly last: LastBeyond | null;
 }
 
@@ -57,7 +59,7 @@ export interface LastBeyond {
   readonly event: StepEvent;
   readonly step: Step;
   readonly what: readonly string[];
-  readonly turned: Turned | null;
+  readonly turned: readonly Turned[];
 }
 
 /** A run as it was recorded. */
@@ -127,8 +129,8 @@ class TraceCheck {
     if (judgement.kind === 'forbidden') {
       this.forbidden = { ...head, ...judgement, disk: null };
     } else if (disk !== null && this.#disksCount) {
-      const turned = { name: 'Disk', to: true };
-      this.forbidden = { ...head, differences: [], turned, disk };
+      const turned = [{ name: 'Disk', to: true }];
+      this.forbidden = { ...head, differences: [], enabled: true, turned, disk };
     }
   }
 
