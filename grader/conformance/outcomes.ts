@@ -25,10 +25,8 @@ export interface Did {
   /** What its state machine was given. */
   readonly applied: Func;
   readonly lastApplied: number;
-  /** Messages of its own (Custom) are left out. */
+  /** Without messages of its own (Custom), and without those that were sent before: the network may double any message. */
   readonly sent: readonly Value[];
-  /** All messages that anybody sent before: the network may deliver each of them again. */
-  readonly known: ReadonlySet<Value>;
   /** Only some of the effects were carried out. */
   readonly crashed: boolean;
 }
@@ -58,7 +56,7 @@ export function matchOf(did: Did, allowed: Allowed): Match {
     }
   }
   for (const message of did.sent) {
-    if (did.known.has(message) || allowed.messages.includes(message)) continue;
+    if (allowed.messages.includes(message)) continue;
     if (isRefusal(message, did.after)) freedoms.push('it sends a refusal, which nobody counts');
     else differences.push(ofMessage(message, allowed));
   }

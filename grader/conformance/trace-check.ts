@@ -6,18 +6,12 @@
  *
  * @module
  */
-import type { ServerId } from '../../skeleton/contract/index.ts';
-import { modelValueOf } from '../tla/values/table.ts';
-import type { Func, Value } from '../tla/values/value.ts';
-import type { RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
+import type { StepEvent, TraceEvent } from '../trace/event.ts';
 import type { AskedSpec, Turned } from './asked.ts';
-import { Disks } from './disk.ts';
 import { Judge, type Judgement, type Step } from './judge.ts';
-import { serversValue } from './messages.ts';
 import type { FieldDifference } from './outcomes.ts';
-import { actionOf, SnapshotNames, withApplied } from './recorded.ts';
-import type { Place } from './server.ts';
-import { field, items, numberOf, sequence } from './values.ts';
+import { actionOf } from './recorded.ts';
+import { type RecordedRun, RunReader } from './run-reader.ts';
 
 /** A step that no action of the specification allows. */
 export interface Forbidden {
@@ -62,12 +56,6 @@ export interface LastBeyond {
   readonly turned: readonly Turned[];
 }
 
-/** A run as it was recorded. */
-export interface RecordedRun {
-  readonly run: RunInfo;
-  readonly events: readonly TraceEvent[];
-}
-
 /** Checks a whole run. After a step that is forbidden nothing more is checked. */
 export function checkTrace(spec: AskedSpec, recorded: RecordedRun): TraceFindings {
   const check = new TraceCheck(spec, recorded);
@@ -78,14 +66,6 @@ export function checkTrace(spec: AskedSpec, recorded: RecordedRun): TraceFinding
   return check.findings();
 }
 
-interface Known {
-  readonly server: Func;
-  /** What the state machine was given. */
-  readonly applied: Func;
-}
-
-const NOTHING = sequence([]);
-
 class TraceCheck {
   forbidden: Forbidden | null = null;
   #steps = 0;
@@ -94,37 +74,24 @@ class TraceCheck {
   #last: { readonly event: StepEvent; readonly step: Step; readonly judgement: Judgement } | null =
     null;
   readonly #judge: Judge;
-  readonly #run: RunInfo;
-  readonly #all: readonly ServerId[];
-  readonly #names = new SnapshotNames();
-  readonly #servers = new Map<ServerId, Known>();
-  readonly #messages = new Set<Value>();
-  readonly #disks: Disks;
+  readonly #reader: RunReader;
   /** Until lab 2C nobody restarts, and what is on disk says nothing. */
   readonly #disksCount: boolean;
 
-  constructor(spec: AskedSpec, { run, events }: RecordedRun) {
+  constructor(spec: AskedSpec, recorded: RecordedRun) {
     this.#judge = new Judge(spec);
-    this.#run = run;
-    this.#all = serversOf(run, events);
-    this.#disks = new Disks(run);
-    this.#disksCount = !/^2[AB]\./.test(run.scenario);
+    this.#reader = new RunReader(recorded);
+    this.#disksCount = !/^2[AB]\./.test(recorded.run.scenario);
   }
 
   add(event: TraceEvent): void {
-    if (event.kind === 'puppet') this.#messages.add(this.#names.message(event.message));
-    if (event.kind !== 'step') return;
-    const step = this.#stepOf(event);
+    const read = this.#reader.read(event);
+    if (event.kind !== 'step' || read === null) return;
+    const { step, disk } = read;
     const judgement = this.#judge.judge(step);
     this.#steps += 1;
     this.#last = { event, step, judgement };
     this.#count(event, judgement);
-    const { match = null } = judgement.kind === 'forbidden' ? {} : judgement;
-    const { after, applied, sent } = step.did;
-    for (const message of sent) this.#messages.add(message);
-    const committed = match === null ? applied : upTo(after, match.allowed.server);
-    this.#servers.set(event.server, { server: withApplied(after, committed), applied });
-    const disk = this.#disks.write(event);
     const head = { event, step, action: actionOf(event) ?? 'handleCustom' };
     if (judgement.kind === 'forbidden') {
       this.forbidden = { ...head, ...judgement, disk: null };
@@ -157,59 +124,4 @@ class TraceCheck {
       this.#beyond.set(what, { count: count + 1, first });
     }
   }
-
-  #stepOf(event: StepEvent): Step {
-    const place = this.#place(event.server);
-    const known = event.input.type === 'restart' ? null : this.#servers.get(event.server);
-    const applied = this.#names.applied(known?.applied ?? NOTHING, event);
-    const after = this.#names.state(event.state, applied, place);
-    const before = known?.server ?? after;
-    const messages = event.effects.flatMap((effect) => {
-      return effect.type === 'send' ? [effect.message] : [];
-    });
-    const values = messages.map((message) => this.#names.message(message));
-    const sent = values.filter((_, index) => messages[index]?.type !== 'Custom');
-    return {
-      action: actionOf(event),
-      asked: {
-        me: modelValueOf(event.server),
-        servers: serversValue(this.#all),
-        before,
-        disk: this.#names.disk(this.#disks.of(event.server), place),
-        ...this.#names.input(event),
-        after,
-        sent,
-      },
-      did: {
-        before,
-        after,
-        applied,
-        lastApplied: event.state.lastApplied,
-        sent,
-        known: this.#messages,
-        crashed: event.crashed,
-      },
-    };
-  }
-
-  #place(id: ServerId): Place {
-    const { initial } = this.#run;
-    return { id, all: this.#all, firstServers: initial.includes(id) ? initial : [] };
-  }
-}
-
-/** The servers of the run, and whoever else is to be added. */
-function serversOf({ servers }: RunInfo, events: readonly TraceEvent[]): readonly ServerId[] {
-  const named = events.flatMap((event) => {
-    return event.kind === 'step' && event.input.type === 'changeServers' ? event.input.servers : [];
-  });
-  return [...new Set([...servers, ...named])];
-}
-
-/** What the server knows to be committed, as the specification has it. */
-function upTo(after: Func, allowed: Func): Value {
-  const applied = field(allowed, 'applied');
-  const commitIndex = numberOf(field(after, 'commitIndex'));
-  const all = items(applied);
-  return all.length <= commitIndex ? applied : sequence(all.slice(0, commitIndex));
 }
