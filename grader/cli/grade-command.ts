@@ -19,6 +19,7 @@ import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
+import { EXPLAINED_EVENTS, explained } from './explained.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
 import { scenarioOf, type Wanted, wanted } from './wanted.ts';
@@ -104,12 +105,19 @@ async function tellFailures(
   for (const scenario of told) {
     if (scenario.failure === null) continue;
     const { seed } = scenario.failure;
-    const { steps } = await session.tell(scenario.id, seed, false);
+    const { steps, trace } = await session.tell(scenario.id, seed, EXPLAINED_EVENTS);
     const replay = replayOf(command, scenario, seed);
     const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
     print('');
     for (const line of failureReport(
-      { grade: scenario, story, result: scenario.failure, steps, replay },
+      {
+        grade: scenario,
+        story,
+        result: scenario.failure,
+        steps,
+        specification: await explained(trace),
+        replay,
+      },
       paint,
     )) {
       print(line);
@@ -149,7 +157,7 @@ async function writeTrace(
   labs: readonly Lab[],
 ): Promise<void> {
   const id = labs[0]?.scenarios[0]?.id ?? '';
-  const { trace, hash } = await session.tell(id, seedChoice.firstSeed, true);
+  const { trace, hash } = await session.tell(id, seedChoice.firstSeed, Number.MAX_SAFE_INTEGER);
   if (trace === null) {
     print('No trace was written: the submission could not be played at all.');
     return;

@@ -144,6 +144,16 @@ AskedBecomeLeader(i, s, firstEntries) ==
            [Plain!BecomeLeader(i, s, firstEntries) EXCEPT
                 !.votedFor = asked.after.votedFor, !.log = asked.after.log],
            Plain!BecomeLeader(i, s, firstEntries))
+AskedMeet(s, added)         == Valued("Meet",
+                                      [Plain!Meet(s, added) EXCEPT
+                                           !.matchIndex = asked.after.matchIndex],
+                                      Plain!Meet(s, added))
+AskedInstalledSnapshot(s, m) == Valued("InstalledSnapshot",
+                                       [s EXCEPT !.snapshot = asked.after.snapshot,
+                                                 !.log = asked.after.log,
+                                                 !.commitIndex = asked.after.commitIndex,
+                                                 !.applied = asked.after.applied],
+                                       Plain!InstalledSnapshot(s, m))
 AskedBecomeFollower(s)      == Valued("BecomeFollower",
                                       [s EXCEPT !.role = asked.after.role,
                                                 !.votedFor = asked.after.votedFor,

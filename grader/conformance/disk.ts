@@ -64,6 +64,10 @@ function tornBy(
   if (newest > currentTerm) {
     return `${server} writes an entry of term ${newest} with term ${currentTerm}`;
   }
+  const end = Math.max(lastIndex(disk), lastIndex(state));
+  if (lastIndex(next) > end) {
+    return `${server} writes a log up to index ${lastIndex(next)}, where it has none behind index ${end}`;
+  }
   const kept = Math.min(lastIndex(disk), changedFrom === null ? lastIndex(state) : changedFrom - 1);
   if (lastIndex(next) < kept) {
     return `${server} writes a log up to index ${lastIndex(next)}, where it keeps all up to index ${kept}`;

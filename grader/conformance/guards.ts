@@ -11,13 +11,21 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   HeartbeatTimeout: ['Leads'],
   HandleRequestVoteRequest: ['VoteFree', 'LogUpToDate', 'OfThisTerm'],
   HandleRequestVoteResponse: ['VoteCounts', 'IsQuorum'],
-  ClientRequest: ['Leads', 'OfOwnTerm', 'IsQuorum'],
+  ClientRequest: ['Leads', 'OfOwnTerm', 'IsQuorum', 'Belongs'],
   HandleAppendEntriesRequest: ['FromOldLeader', 'LogOk'],
   HandleAppendEntriesResponse: ['AnswerCounts', 'OfOwnTerm', 'IsQuorum', 'Belongs'],
   TakeSnapshot: ['MayCompact', 'KnowsServers'],
   HandleInstallSnapshotRequest: ['FromOldLeader', 'IsNewSnapshot', 'KeepsSuffix'],
   HandleInstallSnapshotResponse: ['AnswerCounts', 'OfOwnTerm', 'IsQuorum', 'Belongs'],
-  ChangeServers: ['Leads', 'DiffersByOne', 'NoChangeUnderWay', 'CommittedInOwnTerm', 'OfOwnTerm'],
+  ChangeServers: [
+    'Leads',
+    'DiffersByOne',
+    'NoChangeUnderWay',
+    'CommittedInOwnTerm',
+    'OfOwnTerm',
+    'IsQuorum',
+    'Belongs',
+  ],
 };
 
 /** Operators that give an action a value, those last that would explain anything. */
@@ -43,7 +51,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   HandleAppendEntriesResponse: ['UpdateTerm', 'NewMatchIndex', 'CommitTo', 'BecomeFollower'],
   Restart: ['Disk'],
   TakeSnapshot: ['SnapshotTerm', 'SnapshotServers', 'LogBehind'],
-  HandleInstallSnapshotRequest: ['UpdateTerm', 'BecomeFollower'],
+  HandleInstallSnapshotRequest: ['UpdateTerm', 'InstalledSnapshot', 'BecomeFollower'],
+  ChangeServers: ['Meet', 'CommitTo'],
   HandleInstallSnapshotResponse: [
     'UpdateTerm',
     'InstalledIndex',
@@ -167,6 +176,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   FirstMatchIndex: meaning('a new leader knows of no server how far it agrees', []),
   SnapshotTerm: meaning('the term of a snapshot is that of its last entry', ['log']),
   SnapshotServers: meaning('the servers of a snapshot are those as of its last entry', ['log']),
+  InstalledSnapshot: meaning(
+    'a snapshot takes the place of what it covers, with its servers and its data',
+    ['commitIndex', 'log'],
+  ),
+  Meet: meaning('a leader knows nothing of a server that it adds', ['matchIndex']),
   LogBehind: meaning('all entries behind a snapshot stay', ['log']),
 };
 

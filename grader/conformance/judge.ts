@@ -89,6 +89,9 @@ export class Judge {
     if (still !== undefined && own.every(({ matches }) => matches.length === 0)) {
       return { kind: 'allowed', action: 'DoNothing', match: still };
     }
+    if (still !== undefined && action === null) {
+      return { kind: 'beyond', what: [CUSTOM], match: still };
+    }
     for (const { name, matches } of [...own, ...idle, ...this.#others(step)]) {
       const match = matches.find(({ differences }) => differences.length === 0);
       if (match !== undefined) return beyond(name, match);

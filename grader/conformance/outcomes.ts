@@ -6,7 +6,7 @@
  */
 import type { Func, Value } from '../tla/values/value.ts';
 import type { Allowed } from './asked.ts';
-import { FIELDS } from './server.ts';
+import { FIELDS, inCommonForm, type Place } from './server.ts';
 import { at, field, items, nameOf, numberOf } from './values.ts';
 
 /** A field that is wrong, or an item or a message; `null` where there is no such thing. */
@@ -20,6 +20,7 @@ export interface FieldDifference {
 
 /** What came of a step. */
 export interface Did {
+  readonly place: Place;
   readonly before: Func;
   readonly after: Func;
   /** What its state machine was given. */
@@ -43,8 +44,10 @@ export interface Match {
 export function matchOf(did: Did, allowed: Allowed): Match {
   const freedoms: string[] = [];
   const differences: FieldDifference[] = [];
+  const { place, after } = did;
+  const server = allowed.server === after ? after : inCommonForm(allowed.server, place);
   for (const name of FIELDS) {
-    const [spec, code] = [field(allowed.server, name), field(did.after, name)];
+    const [spec, code] = [field(server, name), field(after, name)];
     if (name === 'applied') {
       const finding = ofApplied(did, spec);
       if (finding === 'later') freedoms.push('it applies entries later');

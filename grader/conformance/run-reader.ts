@@ -91,6 +91,7 @@ export class RunReader {
         sent,
       },
       did: {
+        place,
         before,
         after,
         applied,

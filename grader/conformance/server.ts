@@ -69,6 +69,12 @@ export function normalized(fields: Readonly<Record<string, Value>>, { id, all }:
   });
 }
 
+/** A server of the specification, in the common form. */
+export function inCommonForm(server: Func, place: Place): Func {
+  const fields = FIELDS.map((name) => [name, field(server, name)] as const);
+  return normalized(Object.fromEntries(fields), place);
+}
+
 /** The servers that count: the last configuration in the log, else that of the snapshot. */
 function configurationOf(log: Value, snapshot: Value): readonly ServerId[] {
   const last = entriesOf(log).findLast(({ payload }) => payload.kind === 'config');
