@@ -139,21 +139,23 @@ AskedCommitTo(s, index)     == Valued("CommitTo",
                                       [s EXCEPT !.commitIndex = asked.after.commitIndex,
                                                 !.applied = asked.after.applied],
                                       Plain!CommitTo(s, index))
+\* What they call must be the replaced operator as well.
 AskedBecomeLeader(i, s, firstEntries) ==
-    Valued("BecomeLeader",
-           [Plain!BecomeLeader(i, s, firstEntries) EXCEPT
-                !.votedFor = asked.after.votedFor, !.log = asked.after.log],
-           Plain!BecomeLeader(i, s, firstEntries))
+    LET t == [Plain!BecomeLeader(i, s, firstEntries) EXCEPT !.matchIndex = FirstMatchIndex(i)]
+    IN  Valued("BecomeLeader",
+               [t EXCEPT !.votedFor = asked.after.votedFor, !.log = asked.after.log], t)
 AskedMeet(s, added)         == Valued("Meet",
                                       [Plain!Meet(s, added) EXCEPT
                                            !.matchIndex = asked.after.matchIndex],
                                       Plain!Meet(s, added))
-AskedInstalledSnapshot(s, m) == Valued("InstalledSnapshot",
-                                       [s EXCEPT !.snapshot = asked.after.snapshot,
-                                                 !.log = asked.after.log,
-                                                 !.commitIndex = asked.after.commitIndex,
-                                                 !.applied = asked.after.applied],
-                                       Plain!InstalledSnapshot(s, m))
+AskedInstalledSnapshot(s, m) ==
+    LET t == [Plain!InstalledSnapshot(s, m) EXCEPT
+                  !.log = IF KeepsSuffix(s, m)
+                          THEN Entries(s, m.snapshot.lastIncludedIndex, LastIndex(s)) ELSE <<>>]
+    IN  Valued("InstalledSnapshot",
+               [s EXCEPT !.snapshot = asked.after.snapshot, !.log = asked.after.log,
+                         !.commitIndex = asked.after.commitIndex, !.applied = asked.after.applied],
+               t)
 AskedBecomeFollower(s)      == Valued("BecomeFollower",
                                       [s EXCEPT !.role = asked.after.role,
                                                 !.votedFor = asked.after.votedFor,

@@ -35,6 +35,7 @@ export function recordedModule(recorded: RecordedRun): RecordedModule {
       `action |-> ${JSON.stringify(action ?? 'Custom')}`,
       `asked |-> [turned |-> "", ${writer.fields(question).join(', ')}]`,
       `applied |-> ${writer.write(did.applied)}`,
+      `acknowledged |-> ${writer.write(did.acknowledged)}`,
       `crashed |-> ${event.kind === 'step' && event.crashed ? 'TRUE' : 'FALSE'}`,
     ];
     steps.push(writer.define(`[${fields.join(', ')}]`));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ServerId } from '../../skeleton/contract/index.ts';
+import type { Message, ServerId } from '../../skeleton/contract/index.ts';
 import { modelValueOf } from '../tla/values/table.ts';
 import type { Func, Value } from '../tla/values/value.ts';
 import type { RunInfo, StepEvent, TraceEvent } from '../trace/event.ts';
@@ -11,7 +11,7 @@ import { Disks } from './disk.ts';
 import type { Step } from './judge.ts';
 import { serversValue } from './messages.ts';
 import { actionOf, SnapshotNames, withApplied } from './recorded.ts';
-import type { Place } from './server.ts';
+import { indexesValue, type Place } from './server.ts';
 import { field, items, numberOf, sequence } from './values.ts';
 
 /** A run as it was recorded. */
@@ -34,6 +34,11 @@ interface Known {
   readonly applied: Func;
 }
 
+interface Acknowledged {
+  readonly term: number;
+  readonly indexes: Map<ServerId, number>;
+}
+
 const NOTHING = sequence([]);
 
 /** Takes the events in their order. */
@@ -43,6 +48,8 @@ export class RunReader {
   readonly #names = new SnapshotNames();
   readonly #servers = new Map<ServerId, Known>();
   readonly #messages = new Set<Value>();
+  /** Of each server, what the others have acknowledged to it in the newest term in which they did. */
+  readonly #acknowledged = new Map<ServerId, Acknowledged>();
   readonly #disks: Disks;
 
   constructor({ run, events }: RecordedRun) {
@@ -53,7 +60,10 @@ export class RunReader {
 
   /** Takes the next event, and gives it back as a step if it is one. */
   read(event: TraceEvent): ReadStep | null {
-    if (event.kind === 'puppet') this.#messages.add(this.#names.message(event.message));
+    if (event.kind === 'puppet') {
+      this.#messages.add(this.#names.message(event.message));
+      this.#note(event.message);
+    }
     if (event.kind !== 'step') return null;
     const step = this.#stepOf(event);
     const { before, after, applied } = step.did;
@@ -64,7 +74,26 @@ export class RunReader {
       applied,
     });
     for (const message of step.did.sent) this.#messages.add(message);
+    for (const effect of event.effects) if (effect.type === 'send') this.#note(effect.message);
     return { step, disk: this.#disks.write(event) };
+  }
+
+  #note(message: Message): void {
+    if (message.type !== 'AppendEntriesResponse' && message.type !== 'InstallSnapshotResponse')
+      return;
+    const { from, to, term, matchIndex } = message;
+    if (message.type === 'AppendEntriesResponse' && !message.success) return;
+    const known = this.#acknowledged.get(to);
+    const now = known !== undefined && known.term >= term ? known : { term, indexes: new Map() };
+    if (now.term > term) return;
+    now.indexes.set(from, Math.max(now.indexes.get(from) ?? 0, matchIndex));
+    this.#acknowledged.set(to, now);
+  }
+
+  #acknowledgedTo({ server, state }: StepEvent): Func {
+    const known = this.#acknowledged.get(server);
+    const indexes = known?.term === state.currentTerm ? known.indexes : null;
+    return indexesValue(this.#all, (other) => indexes?.get(other) ?? 0);
   }
 
   #stepOf(event: StepEvent): Step {
@@ -97,6 +126,7 @@ export class RunReader {
         applied,
         lastApplied: event.state.lastApplied,
         sent,
+        acknowledged: this.#acknowledgedTo(event),
         crashed: event.crashed,
       },
     };

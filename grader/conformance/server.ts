@@ -83,7 +83,8 @@ function configurationOf(log: Value, snapshot: Value): readonly ServerId[] {
     : serversOf(field(snapshot, 'servers'));
 }
 
-function indexesValue(all: readonly ServerId[], index: (server: ServerId) => number): Value {
+/** A number for each server. */
+export function indexesValue(all: readonly ServerId[], index: (server: ServerId) => number): Func {
   return functionOf(new Map(all.map((server) => [modelValueOf(server), index(server)])), NOWHERE);
 }
 
