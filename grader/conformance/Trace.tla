@@ -10,7 +10,7 @@
 EXTENDS Raft
 
 VARIABLES
-    asked,      \* The step: me, servers, before, disk, data, after, sent, turned, to.
+    asked,      \* The step: see asked.ts, and turned and to.
     outcome,    \* The server after it, as a record.
     mayTell     \* The messages that it may send.
 
@@ -144,10 +144,16 @@ AskedBecomeLeader(i, s, firstEntries) ==
     LET t == [Plain!BecomeLeader(i, s, firstEntries) EXCEPT !.matchIndex = FirstMatchIndex(i)]
     IN  Valued("BecomeLeader",
                [t EXCEPT !.votedFor = asked.after.votedFor, !.log = asked.after.log], t)
-AskedMeet(s, added)         == Valued("Meet",
-                                      [Plain!Meet(s, added) EXCEPT
-                                           !.matchIndex = asked.after.matchIndex],
-                                      Plain!Meet(s, added))
+\* "Acknowledged" is right and beyond the specification: a leader may bring servers up to date before
+\* it adds them, and know then what they have acknowledged to it in its term.
+AskedMeet(s, added) ==
+    LET t     == Plain!Meet(s, added)
+        known == [j \in Server |-> IF j \in added
+                                   THEN Min({asked.after.matchIndex[j], asked.acknowledged[j]})
+                                   ELSE t.matchIndex[j]]
+    IN  CASE asked.turned = "Meet" -> [t EXCEPT !.matchIndex = asked.after.matchIndex]
+          [] asked.turned = "Acknowledged" -> [t EXCEPT !.matchIndex = known]
+          [] OTHER -> t
 AskedInstalledSnapshot(s, m) ==
     LET t == [Plain!InstalledSnapshot(s, m) EXCEPT
                   !.log = IF KeepsSuffix(s, m)

@@ -26,9 +26,7 @@ Fits(s, may) ==
                s[name] = t[name]
         /\ \/ t.commitIndex = s.commitIndex
            \/ t.commitIndex \in asked.before.commitIndex .. s.commitIndex
-        /\ \A j \in asked.servers :
-               \/ t.matchIndex[j] <= s.matchIndex[j]
-               \/ s.matchIndex[j] = 0 /\ t.matchIndex[j] <= Recorded.acknowledged[j]
+        /\ \A j \in asked.servers : t.matchIndex[j] <= s.matchIndex[j]
         /\ Recorded.crashed \/ IsPrefix(Recorded.applied, s.applied)
         /\ \A m \in asked.sent : m \in may \/ IsRefusal(m)
 

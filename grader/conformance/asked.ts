@@ -23,6 +23,8 @@ export interface Asked {
   readonly data: Value;
   readonly after: Func;
   readonly sent: readonly Value[];
+  /** How far each server has acknowledged to this one in its term. */
+  readonly acknowledged: Value;
 }
 
 /** An operator that is not taken as the specification has it: a test, which then is so, or a value, which is the trace's. */

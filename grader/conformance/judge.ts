@@ -51,6 +51,7 @@ const BEYOND: Readonly<Record<string, string>> = {
   AdoptTerm: 'it adopts a term and does nothing else',
   FollowAndRefuse: 'it refuses a request that it could take',
   DropConflict: 'it drops a conflicting entry with the refusal',
+  Acknowledged: 'it knows how far a server agrees before it adds it',
   KeepLog: 'it keeps its log in place of a snapshot',
 };
 
@@ -129,9 +130,12 @@ export class Judge {
   #others(step: Step): readonly Tried[] {
     const { action } = step;
     if (action === 'Restart') return [];
-    return [...OTHER_STEPS, ...(OTHER_ANSWERS[action ?? ''] ?? [])].map((name) => {
+    const others = [...OTHER_STEPS, ...(OTHER_ANSWERS[action ?? ''] ?? [])].map((name) => {
       return { name, matches: this.#matches(name, step) ?? [] };
     });
+    if (action !== 'ChangeServers') return others;
+    const known = this.#matches(action, step, { name: 'Acknowledged', to: true }) ?? [];
+    return [...others, { name: 'Acknowledged', matches: known }];
   }
 
   /** How a step stands to each outcome of an action; `null` where the specification gives the step no meaning. */

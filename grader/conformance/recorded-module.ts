@@ -33,9 +33,8 @@ export function recordedModule(recorded: RecordedRun): RecordedModule {
     const question = record({ ...asked, sent: set(asked.sent), to: false });
     const fields = [
       `action |-> ${JSON.stringify(action ?? 'Custom')}`,
-      `asked |-> [turned |-> "", ${writer.fields(question).join(', ')}]`,
+      `asked |-> [turned |-> "Acknowledged", ${writer.fields(question).join(', ')}]`,
       `applied |-> ${writer.write(did.applied)}`,
-      `acknowledged |-> ${writer.write(did.acknowledged)}`,
       `crashed |-> ${event.kind === 'step' && event.crashed ? 'TRUE' : 'FALSE'}`,
     ];
     steps.push(writer.define(`[${fields.join(', ')}]`));

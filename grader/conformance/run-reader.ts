@@ -118,6 +118,7 @@ export class RunReader {
         ...this.#names.input(event),
         after,
         sent,
+        acknowledged: this.#acknowledgedTo(event),
       },
       did: {
         place,
@@ -126,7 +127,6 @@ export class RunReader {
         applied,
         lastApplied: event.state.lastApplied,
         sent,
-        acknowledged: this.#acknowledgedTo(event),
         crashed: event.crashed,
       },
     };
