@@ -10,7 +10,7 @@ import { lastIndex } from '../checkers/log.ts';
 import type { RunInfo, StepEvent } from '../trace/event.ts';
 
 /** What is on a disk that was never written to. */
-export const EMPTY_DISK: PersistentState = {
+const EMPTY_DISK: PersistentState = {
   currentTerm: 0,
   votedFor: null,
   log: [],
