@@ -211,6 +211,9 @@ UpdateTerm(s, m) ==
 
 OfThisTerm(s, m) == m.term = s.currentTerm
 
+\* Whether a server leads in its term. Only then it takes requests and sends heartbeats, and it never stands.
+Leads(s) == s.role = Leader
+
 -----------------------------------------------------------------------------
 (* 6. COMMIT (Sections 5.3, 5.4.2).                                         *)
 
@@ -269,7 +272,7 @@ ElectionTimeout(i) ==
         candidate == [EnterTerm(before, before.currentTerm + 1) EXCEPT
                         !.role = Candidate, !.votedFor = OwnVote(i), !.votesGranted = {i}]
         requests  == {RequestVoteRequest(i, candidate, j) : j \in Configuration(before) \ {i}}
-    IN  /\ before.role # Leader
+    IN  /\ ~Leads(before)
         /\ Belongs(i, before)
         /\ \E firstEntries \in FirstEntries(candidate.currentTerm) :
                LET s == CountVotes(i, candidate, firstEntries)
@@ -310,13 +313,13 @@ ClientRequest(i, v) ==
     LET before == State(i)
         s      == [before EXCEPT !.log = Append(@, CommandEntry(before.currentTerm, v))]
         next   == AdvanceCommitIndex(i, s)
-    IN  /\ before.role = Leader
+    IN  /\ Leads(before)
         /\ \E sent \in Replications(i, next) : Step(i, next, sent)
 
 \* A leader shows that it is there, and sends what was not acknowledged.
 HeartbeatTimeout(i) ==
     LET s == State(i)
-    IN  /\ s.role = Leader
+    IN  /\ Leads(s)
         /\ \E sent \in Replications(i, s) : Step(i, s, sent)
 
 \* Figure 2, receiver 1: a leader whose term is over.
@@ -498,7 +501,7 @@ ChangeServers(i, servers) ==
                            ELSE NoopEntry(before.currentTerm)
         s      == [IF ready THEN Meet(before, added) ELSE before EXCEPT !.log = Append(@, entry)]
         next   == AdvanceCommitIndex(i, s)
-    IN  /\ before.role = Leader
+    IN  /\ Leads(before)
         /\ servers # {}
         /\ DiffersByOne(Configuration(before), servers)
         /\ NoChangeUnderWay(before)

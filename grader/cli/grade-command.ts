@@ -21,16 +21,18 @@ import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import { contractNotes } from '../sandbox/contract.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
+import { EXPLAINED_EVENTS, explained } from './explained.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { type Conversion, resultsFile } from './results-file.ts';
 import { UsageError } from './usage-error.ts';
+import { scenarioOf, type Wanted, wanted } from './wanted.ts';
 
 export interface GradeCommand {
   readonly folder: string;
   /** The labs that there are. */
   readonly labs: readonly Lab[];
   /** The labs and scenarios that are wanted; all when empty. */
-  readonly only: { readonly labs: readonly string[]; readonly scenarios: readonly string[] };
+  readonly only: Wanted;
   readonly engine: string;
   readonly seedChoice: SeedChoice;
   /** A folder with another Raft that plays every second server. */
@@ -50,7 +52,7 @@ export interface GradeCommand {
 
 /** Grades, prints, writes. */
 export async function gradeCommand(command: GradeCommand): Promise<Grade> {
-  const labs = wantedLabs(command);
+  const labs = wanted(command.labs, command.only);
   checkFolder(command.folder);
   checkTrace(command, labs);
   if (command.trace !== undefined) checkOutput(command.trace);
@@ -116,12 +118,19 @@ async function tellFailures(
   for (const scenario of told) {
     if (scenario.failure === null) continue;
     const { seed } = scenario.failure;
-    const { steps } = await session.tell(scenario.id, seed, false);
+    const { steps, trace } = await session.tell(scenario.id, seed, EXPLAINED_EVENTS);
     const replay = replayOf(command, scenario, seed);
     const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
     print('');
     for (const line of failureReport(
-      { grade: scenario, story, result: scenario.failure, steps, replay },
+      {
+        grade: scenario,
+        story,
+        result: scenario.failure,
+        steps,
+        specification: await explained(trace),
+        replay,
+      },
       paint,
     )) {
       print(line);
@@ -141,39 +150,9 @@ function distinct(failed: readonly ScenarioGrade[]): readonly ScenarioGrade[] {
 /** What the line of a scenario says all about. */
 const UNTOLD: ReadonlySet<Verdict> = new Set(['passed', 'not written yet', 'not judged']);
 
-function scenarioOf(labs: readonly Lab[], id: string): Lab['scenarios'][number] | undefined {
-  return labs.flatMap(({ scenarios }) => scenarios).find((scenario) => scenario.id === id);
-}
-
 function replayOf({ folder, beside }: GradeCommand, { id }: ScenarioGrade, seed: number): string {
   const other = beside === undefined ? '' : ` --beside ${beside}`;
   return `npm run grade -- ${folder}${other} --scenario ${id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
-}
-
-/** The labs and scenarios that the command line asks for. */
-export function wantedLabs({ labs, only }: Pick<GradeCommand, 'labs' | 'only'>): readonly Lab[] {
-  for (const id of only.labs) {
-    if (labs.some((lab) => lab.id === id)) continue;
-    throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);
-  }
-  const chosen = labs.filter(({ id }) => only.labs.length === 0 || only.labs.includes(id));
-  for (const id of only.scenarios) {
-    if (scenarioOf(chosen, id) !== undefined) continue;
-    const known = chosen.map((lab) => `${lab.scenarios[0]?.id} to ${lab.scenarios.at(-1)?.id}`);
-    const where = only.labs.length === 0 ? '' : ` in lab ${listed(chosen)}`;
-    throw new UsageError(`there is no scenario ${id}${where}; there are ${known.join(' and ')}`);
-  }
-  return chosen
-    .map((lab) => ({ ...lab, scenarios: lab.scenarios.filter(({ id }) => isWanted(id, only)) }))
-    .filter(({ scenarios }) => scenarios.length > 0);
-}
-
-function isWanted(id: string, { scenarios }: GradeCommand['only']): boolean {
-  return scenarios.length === 0 || scenarios.includes(id);
-}
-
-function listed(labs: readonly Lab[]): string {
-  return labs.map(({ id }) => id).join(', ');
 }
 
 function checkTrace({ trace, seedChoice }: GradeCommand, labs: readonly Lab[]): void {
@@ -191,7 +170,7 @@ async function writeTrace(
   labs: readonly Lab[],
 ): Promise<void> {
   const id = labs[0]?.scenarios[0]?.id ?? '';
-  const { trace, hash } = await session.tell(id, seedChoice.firstSeed, true);
+  const { trace, hash } = await session.tell(id, seedChoice.firstSeed, Number.MAX_SAFE_INTEGER);
   if (trace === null) {
     print('No trace was written: the submission could not be played at all.');
     return;

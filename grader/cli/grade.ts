@@ -13,10 +13,11 @@ import { buildEngine } from '../run/engine.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { audienceOption, surroundingsFor } from './audience-option.ts';
 import { classCommand, classDefaults } from './class-command.ts';
-import { gradeCommand, wantedLabs } from './grade-command.ts';
+import { gradeCommand } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
 import { UsageError } from './usage-error.ts';
+import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
@@ -102,7 +103,7 @@ async function gradeMany(folder: string, out: string, options: Options): Promise
     resume: options.resume ?? false,
     shard: options.shard === undefined ? null : readShard(options.shard),
     kit: await thisKit(),
-    labs: wantedLabs({ labs, only: { labs: options.lab, scenarios: options.scenario } }),
+    labs: wanted(labs, { labs: options.lab, scenarios: options.scenario }),
     engine: await buildEngine('labs/worker.ts'),
     seedChoice: seedChoice(options),
     ...classDefaults(options),

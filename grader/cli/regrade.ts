@@ -12,8 +12,8 @@ import { ONLY, type Only } from '../class/manifest.ts';
 import { seedChoiceOf } from '../class/regrade.ts';
 import { buildEngine } from '../run/engine.ts';
 import { classCommand, classDefaults } from './class-command.ts';
-import { wantedLabs } from './grade-command.ts';
 import { main } from './main.ts';
+import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
@@ -65,7 +65,7 @@ await main(async () => {
     shard: null,
     earlier: { from, only },
     kit: await thisKit(),
-    labs: wantedLabs({ labs, only: { labs: [], scenarios } }),
+    labs: wanted(labs, { labs: [], scenarios }),
     engine: await buildEngine('labs/worker.ts'),
     seedChoice: seedChoiceOf(from, salt),
     ...classDefaults(others),

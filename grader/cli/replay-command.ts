@@ -3,15 +3,12 @@
  *
  * @module
  */
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import { tell } from '../report/story.ts';
 import { loadSubmission } from '../run/in-process.ts';
 import { type Parting, replay } from '../run/replay.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
-import { readTrace, type Trace, TraceError } from '../trace/file.ts';
 import { checkFolder } from './paths.ts';
-import { UsageError } from './usage-error.ts';
+import { traceIn } from './trace-in.ts';
 
 export interface ReplayCommand {
   /** The trace file. */
@@ -34,29 +31,6 @@ export async function replayCommand({ trace, folder, print }: ReplayCommand): Pr
     if (!(error instanceof SubmissionError)) throw error;
     print(error.message);
     return 1;
-  }
-}
-
-async function traceIn(path: string): Promise<Trace> {
-  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `the trace ${path} cannot be read (${error.code}); name a file that npm run grade -- ... --trace has written`,
-    );
-  });
-  try {
-    return readTrace((path.endsWith('.gz') ? gunzip(content, path) : content).toString('utf8'));
-  } catch (error) {
-    if (error instanceof TraceError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** The grading of a class packs its traces. */
-function gunzip(content: Buffer, path: string): Buffer {
-  try {
-    return gunzipSync(content);
-  } catch {
-    throw new UsageError(`${path} is not packed with gzip; name a file that a grading has written`);
   }
 }
 

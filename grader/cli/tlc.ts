@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { traceJob } from '../conformance/trace-job.ts';
 import { findJar, NoTlc } from '../tlc/jar.ts';
 import type { Counts } from '../tlc/messages.ts';
 import {
@@ -18,8 +19,10 @@ import {
 } from '../tlc/models.ts';
 import { type Manner, type Outcome, runTlc } from '../tlc/run.ts';
 import { tellStory } from '../tlc/story.ts';
+import type { Trace } from '../trace/file.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
+import { traceIn } from './trace-in.ts';
 import { UsageError } from './usage-error.ts';
 import { upTo } from './whole-number.ts';
 
@@ -28,6 +31,7 @@ interface Options {
   readonly workers: number;
   readonly simulate: boolean;
   readonly coverage: boolean;
+  readonly trace?: string;
 }
 
 const SPEC = 'spec';
@@ -44,7 +48,9 @@ await main(async () => {
   if (unknown !== undefined) {
     throw new UsageError(`there is no model or weakening ${unknown}; models: ${models.join(', ')}`);
   }
+  const recorded = options.trace === undefined ? null : await traceIn(options.trace);
   const manner: Manner = { ...options, jar: await jar(), onProgress: showProgress };
+  if (recorded !== null) return (await checkRun(recorded, manner)) ? 0 : 1;
   let passed = true;
   for (const name of asked.length === 0 ? models : asked) {
     const weakening = weakenings.find((one) => one.name === name);
@@ -63,6 +69,19 @@ async function check(model: string, manner: Manner): Promise<boolean> {
   console.log(`${verdict(holds)}  ${model}: ${figures(outcome)}`);
   if (!holds) await tell(job, outcome);
   return holds;
+}
+
+/** Every step of a recorded run must be allowed. */
+async function checkRun(recorded: Trace, manner: Manner): Promise<boolean> {
+  const { job, events } = await traceJob(recorded);
+  const outcome = await runTlc(SPEC, OUT, job, manner);
+  const { ending } = outcome;
+  console.log(`${verdict(ending.kind === 'holds')}  ${events.length} steps: ${figures(outcome)}`);
+  if (ending.kind === 'failed') console.log(ending.text);
+  if (ending.kind === 'falls') {
+    console.log(`No action allows event ${events[ending.story.length - 1]}.`);
+  }
+  return ending.kind === 'holds';
 }
 
 /** A weakening must be found, and by the property that its row names. */
@@ -128,6 +147,7 @@ function commandLine(argv: readonly string[]): { names: readonly string[]; optio
       1,
     )
     .option('--simulate', 'random behaviours instead of all states', false)
+    .option('--trace <file>', 'instead: check a recorded run, step by step')
     .option('--coverage', 'let TLC count how often each action was taken', false)
     .exitOverride()
     .showHelpAfterError('See npm run tlc -- --help.');

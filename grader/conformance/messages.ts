@@ -26,6 +26,16 @@ export function serversOf(value: Value): readonly ServerId[] {
   return items(value).map(nameOf).sort();
 }
 
+/** Frozen data stays as it is, and the same log stands in many states of a run: its value is made once. */
+function remembered<Data extends object>(read: (data: Data) => Value): (data: Data) => Value {
+  const known = new WeakMap<Data, Value>();
+  return (data) => {
+    const value = known.get(data) ?? read(data);
+    if (Object.isFrozen(data)) known.set(data, value);
+    return value;
+  };
+}
+
 /** A list of servers as a set. */
 export function serversValue(servers: readonly ServerId[]): Value {
   return set(servers.map(modelValueOf));
@@ -44,17 +54,24 @@ function payloadOf(value: Value): Payload {
 }
 
 /** An entry as the specification writes it. */
-function entryValue({ term, payload }: LogEntry): Value {
+export const entryValue = remembered(({ term, payload }: LogEntry): Value => {
   return record({ term, payload: payloadValue(payload) });
-}
+});
 
 function payloadValue(payload: Payload): Value {
   const kind = textOf(payload.kind);
   if (payload.kind === 'command') {
-    return record({ kind, command: modelValueOf(String(payload.command)) });
+    return record({ kind, command: commandValue(payload.command) });
   }
   if (payload.kind === 'config') return record({ kind, servers: serversValue(payload.servers) });
   return record({ kind });
+}
+
+/** A command. The specification never looks inside: it is a name, that of the text or of the data. */
+export function commandValue(command: Json): Value {
+  const isName =
+    typeof command === 'string' && /^[a-z]/i.test(command) && !/^(true|false|null)$/.test(command);
+  return modelValueOf(isName ? command : JSON.stringify(command));
 }
 
 /** A log, or what a state machine was given. */
@@ -62,10 +79,10 @@ export function entriesOf(value: Value): readonly LogEntry[] {
   return items(value).map(entryOf);
 }
 
-/** Entries as a sequence. */
-export function entriesValue(entries: readonly LogEntry[]): Value {
-  return sequence(entries.map(entryValue));
-}
+/** Entries as a sequence. A log may have holes. */
+export const entriesValue = remembered((entries: readonly (LogEntry | undefined)[]): Value => {
+  return sequence(entries.map((entry) => (entry === undefined ? NIL : entryValue(entry))));
+});
 
 /** The entries that a snapshot stands for, as its data. */
 export function dataOf(value: Value): Json {

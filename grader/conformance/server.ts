@@ -69,6 +69,12 @@ export function normalized(fields: Readonly<Record<string, Value>>, { id, all }:
   });
 }
 
+/** A server of the specification, in the common form. */
+export function inCommonForm(server: Func, place: Place): Func {
+  const fields = FIELDS.map((name) => [name, field(server, name)] as const);
+  return normalized(Object.fromEntries(fields), place);
+}
+
 /** The servers that count: the last configuration in the log, else that of the snapshot. */
 function configurationOf(log: Value, snapshot: Value): readonly ServerId[] {
   const last = entriesOf(log).findLast(({ payload }) => payload.kind === 'config');
@@ -77,7 +83,8 @@ function configurationOf(log: Value, snapshot: Value): readonly ServerId[] {
     : serversOf(field(snapshot, 'servers'));
 }
 
-function indexesValue(all: readonly ServerId[], index: (server: ServerId) => number): Value {
+/** A number for each server. */
+export function indexesValue(all: readonly ServerId[], index: (server: ServerId) => number): Func {
   return functionOf(new Map(all.map((server) => [modelValueOf(server), index(server)])), NOWHERE);
 }
 

@@ -1,8 +1,8 @@
 /**
  * What the grader prints: a line a scenario, a total, and for each failure what a student needs to act on it.
  *
- * The order in a failure is: the rule that was broken, what was seen, the last steps, the command that plays exactly this
- * run again. Never a hint at our code.
+ * The order in a failure is: the rule that was broken, what was seen, the last steps, the same in the terms of the
+ * specification, the command that plays exactly this run again. Never a hint at our code.
  *
  * @module
  */
@@ -50,11 +50,13 @@ export function failureReport(
     readonly story: string;
     readonly result: RunVerdict;
     readonly steps: readonly string[];
+    /** What the specification says of the run; nothing when it is empty. */
+    readonly specification?: readonly string[];
     readonly replay: string;
   },
   paint: Painter,
 ): string[] {
-  const { grade, result, steps } = failure;
+  const { grade, result, steps, specification = [] } = failure;
   const lines = [paint('bold', `${grade.id} ${grade.name}: ${grade.title}`)];
   if (result.rule !== null) {
     lines.push(
@@ -66,6 +68,9 @@ export function failureReport(
   const others = grade.failedSeeds.slice(1, 6).join(', ');
   lines.push(`${when}${others === '' ? '' : ` Also failed with seed ${others}.`}`);
   if (steps.length > 0) lines.push('Last steps:', ...steps.map((step) => `  ${step}`));
+  if (specification.length > 0) {
+    lines.push('In the terms of the specification:', ...specification.map((line) => `  ${line}`));
+  }
   lines.push(...wrap(`About this scenario: ${failure.story}`).map((line) => paint('dim', line)));
   lines.push(`Play it again: ${failure.replay}`);
   return lines.map((line, at) => (at === 0 ? line : `  ${line}`));

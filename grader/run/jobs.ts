@@ -36,12 +36,12 @@ export type Job =
       readonly seed: number;
       readonly again: boolean;
     }
-  /** Play it again and tell its last steps; with `trace`, all of it as JSON Lines. */
+  /** Play it again and tell its last steps; and all of it as JSON Lines, if it has no more than `traceUpTo` events. */
   | {
       readonly kind: 'tell';
       readonly scenario: string;
       readonly seed: number;
-      readonly trace: boolean;
+      readonly traceUpTo: number;
     };
 
 /** What a worker answers. */

@@ -115,7 +115,7 @@ describe('a session', () => {
       const seedChoice = { firstSeed: 1 };
       const session = await Session.open({ folder, engine, labs: samples, seedChoice, jobs: 1 });
       try {
-        return await session.tell('2A.1', 3, true);
+        return await session.tell('2A.1', 3, 1_000);
       } finally {
         await session.close();
       }

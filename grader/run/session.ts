@@ -108,9 +108,9 @@ export class Session {
     return gradeAll(this.name, salt === undefined ? firstSeed : null, graded);
   }
 
-  /** Plays one run again and tells what happened. */
-  async tell(scenario: string, seed: number, trace: boolean): Promise<Telling> {
-    const report = await this.#do({ kind: 'tell', scenario, seed, trace });
+  /** Plays one run again and tells what happened, with a trace if the run has no more than `traceUpTo` events. */
+  async tell(scenario: string, seed: number, traceUpTo: number): Promise<Telling> {
+    const report = await this.#do({ kind: 'tell', scenario, seed, traceUpTo });
     if (report.kind !== 'told') throw new Error('a tell job is answered by a telling');
     return report;
   }

@@ -104,7 +104,10 @@ function tellJob(stage: Stage, job: Extract<Job, { kind: 'tell' }>): Report {
     kind: 'told',
     result: { ...result, recording: null },
     steps: lastSteps(events, { count: STEPS_TOLD }).flatMap((event) => tell(event)),
-    trace: job.trace && recording !== null ? [...toLines(recording.run, events)].join('\n') : null,
+    trace:
+      recording !== null && events.length <= job.traceUpTo
+        ? [...toLines(recording.run, events)].join('\n')
+        : null,
     hash: hash.digest(),
   };
 }

@@ -32,6 +32,8 @@ export interface Job {
   readonly name: string;
   readonly root: string;
   readonly config: string;
+  /** Modules beside those of the specification, by the names of their files. */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 /** The names of all models, in the order of the alphabet. */

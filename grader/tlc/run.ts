@@ -76,5 +76,8 @@ async function layOut(spec: string, folder: string, job: Job): Promise<void> {
     const modules = (await readdir(join(spec, part))).filter((file) => file.endsWith('.tla'));
     for (const file of modules) await copyFile(join(spec, part, file), join(folder, file));
   }
+  for (const [file, text] of Object.entries(job.modules ?? {})) {
+    await writeFile(join(folder, file), text);
+  }
   await writeFile(join(folder, `${job.root}.cfg`), job.config);
 }

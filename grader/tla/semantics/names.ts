@@ -198,7 +198,7 @@ export function enter(
   const thunks: Thunk[] = [];
   params.forEach((param, index) => {
     const binding = argumentOf(compiler, param, { args, index, env });
-    // One that was handed on is emptied where it was made.
+    // A name that is passed on is kept where it was bound, and stays.
     if (binding.kind === 'thunk' && binding.expr === args[index]) thunks.push(binding);
     inner = inner.with(param.name, binding);
   });

@@ -1,0 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { labs } from '../../labs/index.ts';
+import { loadSubmission } from '../run/in-process.ts';
+import { playOn, scenarioOf } from '../run/testing.ts';
+import { toLines } from '../trace/file.ts';
+import { explainRuns, explainTrace } from './explain-command.ts';
+import { explained } from './explained.ts';
+import { UsageError } from './usage-error.ts';
+import { wanted } from './wanted.ts';
+
+const REFERENCE = fileURLToPath(new URL('../../reference', import.meta.url));
+
+/** A short run of the reference, and the same in which the first vote went to somebody else. */
+const traces = { right: '', wrong: '' };
+
+beforeAll(async () => {
+  const { subject } = await loadSubmission(REFERENCE);
+  const scenario = scenarioOf((world) => world.agree('x'));
+  const { recording } = playOn(subject, scenario, { record: true });
+  if (recording === null) throw new Error('the run was not recorded');
+  const { run, events } = recording;
+  const changed = events.map((event) => {
+    const stands = event.kind === 'step' && event.state.role === 'candidate';
+    return stands ? { ...event, state: { ...event.state, votedFor: 's9' } } : event;
+  });
+  traces.right = [...toLines(run, events)].join('\n');
+  traces.wrong = [...toLines(run, changed)].join('\n');
+}, 60_000);
+
+async function told(text: string): Promise<{ code: number; text: string }> {
+  const trace = join(mkdtempSync(join(tmpdir(), 'raft-explain-')), 'trace.jsonl');
+  writeFileSync(trace, `${text}\n`);
+  const lines: string[] = [];
+  const code = await explainTrace({ trace, print: (line) => lines.push(line) });
+  return { code, text: lines.join('\n') };
+}
+
+describe('explain', () => {
+  it('counts what the actions allow, where nothing is forbidden', async () => {
+    const { code, text } = await told(traces.right);
+    expect(code).toBe(0);
+    expect(text).toMatch(/^Steps that each action allows:\n {2}Restart: \d+\n/);
+    expect(text).toMatch(/\nThe specification forbids none of the \d+ steps\.$/);
+  });
+
+  it('tells the first step that is forbidden, and the operator', async () => {
+    const { code, text } = await told(traces.wrong);
+    expect(code).toBe(1);
+    expect(text).toMatch(
+      /^The specification does not allow event \d+, a step of s\d:\n {2}#\d+ at/,
+    );
+    expect(text).toContain('OwnVote: a candidate votes for itself.');
+  });
+
+  it('plays the labs with a folder, and counts over all runs', async () => {
+    const lines: string[] = [];
+    const code = await explainRuns({
+      folder: REFERENCE,
+      labs: wanted(labs, { labs: [], scenarios: ['2A.12', '2A.13'] }),
+      firstSeed: 1,
+      seeds: 2,
+      print: (line) => lines.push(line),
+    });
+    expect(code).toBe(0);
+    const text = lines.join('\n');
+    expect(text).toMatch(/^2A\.12 candidate-keeps-its-vote: 2 runs, \d+ steps\n2A\.13 /);
+    expect(text).toMatch(/\n4 runs, \d+ steps\. The specification forbids something in 0 runs\.\n/);
+  });
+
+  it('refuses what is no trace and no folder', async () => {
+    const error: unknown = await explainTrace({ trace: 'no/such.jsonl', print() {} }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    expect(String(error)).toContain('the trace no/such.jsonl cannot be read');
+  });
+});
+
+describe('the report of a failed run', () => {
+  it('has the explanation', async () => {
+    const text = (await explained(traces.wrong)).join('\n');
+    expect(text).toContain('ElectionTimeout: ');
+    expect(text).toContain('OwnVote: a candidate votes for itself.');
+  });
+
+  it('does without where there is no trace, or one that cannot be read', async () => {
+    expect(await explained(null)).toEqual([]);
+    expect(await explained('no trace')).toEqual([]);
+  });
+});

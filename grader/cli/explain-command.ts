@@ -1,0 +1,112 @@
+/**
+ * Compares recorded runs with the specification, and tells the first step that it does not allow.
+ *
+ * @module
+ */
+import { AskedSpec } from '../conformance/asked.ts';
+import { explanation } from '../conformance/explanation.ts';
+import { checkTrace, type TraceFindings } from '../conformance/trace-check.ts';
+import { tell } from '../report/story.ts';
+import { loadSubmission } from '../run/in-process.ts';
+import type { Lab } from '../run/lab.ts';
+import { play } from '../run/play.ts';
+import type { Scenario } from '../run/scenario.ts';
+import { SubmissionError } from '../sandbox/submission-error.ts';
+import { checkFolder } from './paths.ts';
+import { traceIn } from './trace-in.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ExplainTrace {
+  /** The trace file. */
+  readonly trace: string;
+  print(line: string): void;
+}
+
+/** Compares, prints, and returns the exit code: 0 when the specification forbids no step, otherwise 1. */
+export async function explainTrace({ trace, print }: ExplainTrace): Promise<0 | 1> {
+  const recording = await traceIn(trace);
+  const findings = checkTrace(await AskedSpec.load(), recording);
+  if (findings.forbidden === null) for (const line of actionLines(findings.actions)) print(line);
+  for (const line of explanation(findings, tell)) print(line);
+  return findings.forbidden === null ? 0 : 1;
+}
+
+export interface ExplainRuns {
+  /** The folder with a Raft. */
+  readonly folder: string;
+  /** The labs whose scenarios it plays. */
+  readonly labs: readonly Lab[];
+  readonly firstSeed: number;
+  /** How many seeds; each scenario's own default unless given. */
+  readonly seeds?: number;
+  print(line: string): void;
+}
+
+/** Plays, compares, prints, and returns the exit code: 0 when the specification forbids no step of any run. */
+export async function explainRuns({ labs, print, ...options }: ExplainRuns): Promise<0 | 1> {
+  checkFolder(options.folder);
+  const { subject } = await loadSubmission(options.folder).catch((error: Error) => {
+    throw error instanceof SubmissionError ? new UsageError(error.message) : error;
+  });
+  const spec = await AskedSpec.load();
+  const total = new Totals();
+  for (const lab of labs) {
+    for (const scenario of lab.scenarios) {
+      const { firstSeed, seeds = scenario.seeds } = options;
+      const before = total.steps;
+      for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+        const { recording } = play({ scenario, seed, subject, properties: [], record: true });
+        if (recording === null) continue;
+        const findings = checkTrace(spec, recording);
+        total.add(findings);
+        if (findings.forbidden === null) continue;
+        print(`${titleOf(scenario)}, seed ${seed}:`);
+        for (const line of explanation(findings, tell)) print(`  ${line}`);
+      }
+      print(`${titleOf(scenario)}: ${seeds} runs, ${total.steps - before} steps`);
+    }
+  }
+  for (const line of total.lines()) print(line);
+  return total.forbidden === 0 ? 0 : 1;
+}
+
+function titleOf({ id, name }: Scenario): string {
+  return `${id} ${name}`;
+}
+
+/** What comes of many runs. */
+class Totals {
+  runs = 0;
+  steps = 0;
+  forbidden = 0;
+  readonly #actions = new Map<string, number>();
+  readonly #beyond = new Map<string, number>();
+
+  add({ steps, actions, beyond, forbidden }: TraceFindings): void {
+    this.runs += 1;
+    this.steps += steps;
+    if (forbidden !== null) this.forbidden += 1;
+    for (const [name, count] of actions) increase(this.#actions, name, count);
+    for (const [name, { count }] of beyond) increase(this.#beyond, name, count);
+  }
+
+  lines(): string[] {
+    const { runs, steps, forbidden } = this;
+    const beyond = [...this.#beyond].map(([what, count]) => `  ${what}: ${count}`);
+    return [
+      `${runs} runs, ${steps} steps. The specification forbids something in ${forbidden} runs.`,
+      ...actionLines(this.#actions),
+      ...(beyond.length === 0
+        ? []
+        : ['Beyond the specification, and not wrong by itself:', ...beyond]),
+    ];
+  }
+}
+
+function increase(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+function actionLines(actions: ReadonlyMap<string, number>): string[] {
+  return ['Steps that each action allows:', ...[...actions].map(([name, n]) => `  ${name}: ${n}`)];
+}

@@ -1,0 +1,76 @@
+/**
+ * What is on a disk in the middle of a step. In the specification a step is one and its disk is always whole; a machine may
+ * crash between any two effects.
+ *
+ * @module
+ */
+import type { PersistentState, ServerId } from '../../skeleton/contract/index.ts';
+import { durability } from '../checkers/index.ts';
+import { lastIndex } from '../checkers/log.ts';
+import type { RunInfo, StepEvent } from '../trace/event.ts';
+
+/** What is on a disk that was never written to. */
+const EMPTY_DISK: PersistentState = {
+  currentTerm: 0,
+  votedFor: null,
+  log: [],
+  snapshot: null,
+};
+
+/** Keeps the disks of a run. */
+export class Disks {
+  readonly #disks = new Map<ServerId, PersistentState>();
+  readonly #promise: ReturnType<typeof durability.watch>;
+
+  constructor(run: RunInfo) {
+    this.#promise = durability.watch(run);
+  }
+
+  /** What a server finds when it boots. */
+  of(server: ServerId): PersistentState {
+    return this.#disks.get(server) ?? EMPTY_DISK;
+  }
+
+  /** Writes what a step has written, and says in one sentence what is wrong with it, if anything is. */
+  write(event: StepEvent): string | null {
+    let torn: string | null = null;
+    for (const effect of event.effects) {
+      if (effect.type !== 'persist') continue;
+      torn ??= tornBy(effect.state, { event, disk: this.of(event.server) });
+      this.#disks.set(event.server, effect.state);
+    }
+    const broken = this.#promise(event);
+    return torn ?? broken;
+  }
+}
+
+/** Why a server that crashes now cannot go on with what is on its disk; `null` if it can. */
+function tornBy(
+  next: PersistentState,
+  { event, disk }: { readonly event: StepEvent; readonly disk: PersistentState },
+): string | null {
+  const { server, state, changedFrom } = event;
+  const { currentTerm, votedFor } = next;
+  if (currentTerm < disk.currentTerm) {
+    return `${server} writes term ${currentTerm} over term ${disk.currentTerm}`;
+  }
+  const sameTerm = currentTerm === disk.currentTerm;
+  const free = sameTerm ? disk.votedFor : null;
+  const own = currentTerm === state.currentTerm ? state.votedFor : free;
+  if (votedFor !== free && (votedFor !== own || free !== null)) {
+    return `${server} writes term ${currentTerm} with a vote for ${votedFor ?? 'nobody'}, which it did not give in that term`;
+  }
+  const newest = Math.max(0, ...next.log.slice(-1).map(({ term }) => term));
+  if (newest > currentTerm) {
+    return `${server} writes an entry of term ${newest} with term ${currentTerm}`;
+  }
+  const end = Math.max(lastIndex(disk), lastIndex(state));
+  if (lastIndex(next) > end) {
+    return `${server} writes a log up to index ${lastIndex(next)}, where it has none behind index ${end}`;
+  }
+  const kept = Math.min(lastIndex(disk), changedFrom === null ? lastIndex(state) : changedFrom - 1);
+  if (lastIndex(next) < kept) {
+    return `${server} writes a log up to index ${lastIndex(next)}, where it keeps all up to index ${kept}`;
+  }
+  return null;
+}
