@@ -11,6 +11,7 @@ import type { Schedule } from '../run/schedule.ts';
 import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
 import { SpecError } from '../tla/error.ts';
 import { reportLines } from '../tla/report.ts';
+import type { Value } from '../tla/values/value.ts';
 import { loadJob } from '../tlc/embedded.ts';
 import {
   type Job,
@@ -20,6 +21,7 @@ import {
   type Weakening,
   weakeningJob,
 } from '../tlc/models.ts';
+import { isOfRaft, tellCounterexample } from './counterexample.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What to check. */
@@ -31,6 +33,8 @@ export interface SpecCommand {
   /** Every weakening, in place of what is named. */
   readonly weakenings?: boolean;
   readonly stateLimit: number;
+  /** Where a counterexample is saved, in a folder of its name. */
+  readonly out: string;
   print(line: string): void;
   /** Called from time to time while a model is checked. */
   readonly progress?: SearchOptions['progress'];
@@ -118,7 +122,7 @@ async function check(name: string, command: SpecCommand): Promise<boolean> {
   print(`${name}:`);
   const report = await run(await modelJob(folder, name), command);
   if (report === null) return false;
-  for (const line of reportLines(report)) print(line);
+  await tellReport(name, report, command);
   return report.outcome.kind === 'holds';
 }
 
@@ -134,12 +138,31 @@ async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean
   const expected = found ? '' : `, and ${weakening.falls} should have`;
   const steps = 'trace' in outcome ? `, after ${outcome.trace.length - 1} steps` : '';
   print(`${fell} fell${expected}${steps}.`);
-  for (const line of reportLines(report)) print(line);
+  await tellReport(weakening.name, report, command);
   return found;
 }
 
+/** A counterexample of Raft is told like a run of the simulator; any other one state by state. */
+async function tellReport(
+  name: string,
+  report: Report,
+  { out, print }: SpecCommand,
+): Promise<void> {
+  const { outcome, variables } = report;
+  const ofRaft = 'trace' in outcome && isOfRaft(variables);
+  if (!ofRaft) for (const line of reportLines(report)) print(line);
+  else {
+    const states = outcome.trace.map(({ values }) =>
+      Object.fromEntries(variables.map((variable, place) => [variable, values[place] as Value])),
+    );
+    const file = join(out, name, 'counterexample.jsonl');
+    const told = await tellCounterexample({ name, states, file });
+    for (const line of reportLines(report, told)) print(line);
+  }
+}
+
 /** Searches through the states of a job. Says what is not supported, and returns `null`. */
-async function run(job: Job, command: Omit<SpecCommand, 'names'>): Promise<Report | null> {
+async function run(job: Job, command: Omit<SpecCommand, 'names' | 'out'>): Promise<Report | null> {
   const { folder, stateLimit, print, progress } = command;
   try {
     const model = await loadJob(folder, job);

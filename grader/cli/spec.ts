@@ -45,6 +45,7 @@ await main(async () => {
     names: program.args,
     weakenings,
     stateLimit: states,
+    out: 'out/spec',
     print: (line) => console.log(line),
     progress: ({ generated, distinct, queued }) => {
       console.error(`  ${generated} generated, ${distinct} distinct, ${queued} left`);

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { traceJob } from '../conformance/trace-job.ts';
+import { readValue } from '../tla/values/read.ts';
 import { findJar, NoTlc } from '../tlc/jar.ts';
 import type { Counts } from '../tlc/messages.ts';
 import {
@@ -18,8 +18,8 @@ import {
   weakeningJob,
 } from '../tlc/models.ts';
 import { type Manner, type Outcome, runTlc } from '../tlc/run.ts';
-import { tellStory } from '../tlc/story.ts';
 import type { Trace } from '../trace/file.ts';
+import { tellCounterexample } from './counterexample.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
 import { traceIn } from './trace-in.ts';
@@ -103,10 +103,13 @@ async function hunt(weakening: Weakening, manner: Manner): Promise<boolean> {
 async function tell(job: Job, { ending, output }: Outcome): Promise<void> {
   if (ending.kind === 'failed') console.log(output.slice(-2_000));
   if (ending.kind !== 'falls') return;
-  const file = join(OUT, job.name, 'counterexample.json');
-  await writeFile(file, `${JSON.stringify(ending, null, 2)}\n`);
-  for (const line of tellStory(ending.story)) console.log(line);
-  console.log(`The states are in ${file}.\n`);
+  const states = ending.story.map(({ variables }) =>
+    Object.fromEntries(Object.entries(variables).map(([key, text]) => [key, readValue(text)])),
+  );
+  const file = join(OUT, job.name, 'counterexample.jsonl');
+  const lines = await tellCounterexample({ name: job.name, states, file });
+  for (const line of lines) console.log(line);
+  console.log();
 }
 
 function verdict(good: boolean): string {

@@ -58,3 +58,9 @@ export function sequence(values: readonly Value[]): Func {
 export function set(values: readonly Value[]): FiniteSet {
   return setOf(values, NOWHERE);
 }
+
+/** The keys of a function whose keys have names, sorted. */
+export function keysOf(func: Value): readonly string[] {
+  if (!(func instanceof Func)) throw new Error(`${show(func)} is no function`);
+  return func.domain.elements.map(nameOf).sort();
+}

@@ -8,11 +8,15 @@ import { placeText } from './error.ts';
 import { show } from './values/print.ts';
 import type { Value } from './values/value.ts';
 
-/** The lines of a report: the outcome, the way to it, the counts, and what each action did. */
-export function reportLines(report: Report): string[] {
+/**
+ * The lines of a report: the outcome, the way to it, the counts, and what each action did.
+ *
+ * @param told - The way to it in other words; all its states unless given.
+ */
+export function reportLines(report: Report, told?: readonly string[]): string[] {
   const { outcome, counts, coverage, variables, ignored } = report;
   const { generated, distinct, queued, depth } = counts;
-  const trace = 'trace' in outcome ? traceLines(outcome.trace, variables) : [];
+  const trace = told ?? ('trace' in outcome ? traceLines(outcome.trace, variables) : []);
   return [
     outcomeLine(outcome),
     ...ignored.map(({ at, message }) => `${message} (${placeText(at)}).`),

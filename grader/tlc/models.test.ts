@@ -10,6 +10,7 @@ import { runTlc } from './run.ts';
 const weakenings = await readWeakenings('spec');
 const raft = readFileSync('spec/Raft.tla', 'utf8');
 const broken = readFileSync('spec/weakenings/Weakenings.tla', 'utf8');
+const guides = readFileSync('spec/weakenings/Guides.tla', 'utf8');
 
 describe('the table of weakenings', () => {
   it('names each once', () => {
@@ -26,9 +27,15 @@ describe('the table of weakenings', () => {
         expect(broken).toMatch(new RegExp(`^${by}(\\([^)]*\\))? ==`, 'm'));
       }
       const { config } = await weakeningJob('spec', weakening);
-      expect(config).toMatch(new RegExp(`^    ${weakening.falls}$`, 'm'));
+      expect(config).toMatch(new RegExp(`^(    |INVARIANT |PROPERTY )${weakening.falls}$`, 'm'));
     });
   }
+
+  it('follows every guide', () => {
+    const defined = [...guides.matchAll(/^(\w+) ==\n {4}<</gm)].map(([, name]) => name);
+    const used = new Set(weakenings.flatMap(({ guide }) => guide ?? []));
+    expect(defined.sort()).toEqual([...used].sort());
+  });
 
   it('uses every operator of the module', () => {
     const defined = [...broken.matchAll(/^(\w+)\([^)]*\) ==/gm)].map(([, name]) => name);

@@ -11,6 +11,8 @@ export interface Weakening {
   readonly name: string;
   /** The definitions of `Raft.tla` that it breaks, each with the one that takes its place. */
   readonly breaks: Readonly<Record<string, string>>;
+  /** The operator of `Guides.tla` that says what may happen in which order; anything in any order unless given. */
+  readonly guide?: string;
   readonly model: string;
   /** The numbers of the model that differ, so that it is the smallest in which the weakening shows. */
   readonly constants: Readonly<Record<string, string>>;
@@ -25,7 +27,10 @@ export interface Weakening {
 }
 
 /** What of a weakening its configuration depends on; one that breaks nothing is a model of another size. */
-export type Change = Pick<Weakening, 'name' | 'breaks' | 'model' | 'constants' | 'checks'>;
+export type Change = Pick<
+  Weakening,
+  'name' | 'breaks' | 'guide' | 'model' | 'constants' | 'checks'
+>;
 
 /** Everything that TLC needs: the module that it starts from, and its configuration. */
 export interface Job {
@@ -57,9 +62,10 @@ export async function modelJob(spec: string, model: string): Promise<Job> {
 
 /** The model of a weakening, with its definitions put in place of those that it breaks. */
 export async function weakeningJob(spec: string, weakening: Change): Promise<Job> {
+  const root = weakening.guide === undefined ? 'Weakenings' : 'Guides';
   const config = await configOf(spec, weakening.model);
   const allSteps = propertiesOf(await configOf(spec, 'MCElection'));
-  return { name: weakening.name, root: 'Weakenings', config: weaken(config, weakening, allSteps) };
+  return { name: weakening.name, root, config: weaken(config, weakening, allSteps) };
 }
 
 /**
@@ -69,19 +75,47 @@ export async function weakeningJob(spec: string, weakening: Change): Promise<Job
  * @param stepProperties - The section with the properties of steps, for models that do not list them.
  */
 export function weaken(config: string, weakening: Change, stepProperties: string): string {
+  const { name, breaks, guide, constants, checks } = weakening;
   let text = config;
-  for (const [name, value] of Object.entries(weakening.constants)) {
-    const line = new RegExp(`^    ${name} = .*$`, 'm');
-    if (!line.test(text)) throw new Error(`${weakening.name}: ${weakening.model} has no ${name}`);
-    text = text.replace(line, `    ${name} = ${value}`);
+  for (const [constant, value] of Object.entries(constants)) {
+    const line = new RegExp(`^    ${constant} = .*$`, 'm');
+    if (!line.test(text)) throw new Error(`${name}: ${weakening.model} has no ${constant}`);
+    text = text.replace(line, `    ${constant} = ${value}`);
   }
-  const overrides = Object.entries(weakening.breaks).map(([of, by]) => `    ${of} <- ${by}\n`);
-  text = text.replace('    FirstEntries <-', `${overrides.join('')}    FirstEntries <-`);
-  if (weakening.checks !== undefined) {
-    const kept = text.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
-    return `${kept}PROPERTIES\n${weakening.checks.map((name) => `    ${name}\n`).join('')}`;
-  }
+  for (const [of, by] of Object.entries(breaks)) text = override(text, of, by);
+  if (guide !== undefined) text = guided(text, guide);
+  if (checks !== undefined) return onlyChecks(text, checks);
   return text.includes('PROPERTIES') ? text : text + stepProperties;
+}
+
+/** Puts one definition in the place of another; a model may have narrowed that one itself. */
+function override(config: string, of: string, by: string): string {
+  const line = new RegExp(`^    ${of} <- .*\n`, 'm');
+  return config
+    .replace(line, '')
+    .replace('    FirstEntries <-', `    ${of} <- ${by}\n    FirstEntries <-`);
+}
+
+/** The guide names servers, so that they are not alike; and it says how often something happens. */
+function guided(config: string, guide: string): string {
+  const servers = /^ {4}Server = (.*)$/m.exec(config)?.[1] ?? '';
+  return override(config, 'Guide', guide)
+    .replace(/^ {4}Candidates = .*$/m, `    Candidates = ${servers}`)
+    .replace(/^ {4}s1 = .*$/m, '    s1 = s1 s2 = s2 s3 = s3 s4 = s4 s5 = s5')
+    .replace(
+      /^( {4}(ElectionTimeouts|ClientRequests|Restarts|Snapshots|Changes)) = .*$/gm,
+      '$1 = 9',
+    )
+    .replace(/^SYMMETRY .*$/m, 'ACTION_CONSTRAINT Follows');
+}
+
+function onlyChecks(config: string, checks: readonly string[]): string {
+  const invariants = /^INVARIANTS[\s\S]*?(?=^PROPERTIES|(?![\s\S]))/m.exec(config)?.[0] ?? '';
+  const kept = config.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
+  const lines = checks.map((check) =>
+    invariants.includes(`    ${check}\n`) ? `INVARIANT ${check}\n` : `PROPERTY ${check}\n`,
+  );
+  return kept + lines.join('');
 }
 
 function propertiesOf(config: string): string {

@@ -36,6 +36,8 @@ LeadsOn(s, m) == IF m.term > s.currentTerm THEN EnterTerm(s, m.term) ELSE s
 GoesBackInTime(s, m) ==
     IF m.term # s.currentTerm THEN BecomeFollower(EnterTerm(s, m.term)) ELSE s
 
+VotesByLength(s, m) == m.lastLogIndex >= LastIndex(s)
+
 KeepsTheVoteOfLastTerm(s, term) == [s EXCEPT !.currentTerm = term]
 
 -----------------------------------------------------------------------------
@@ -54,6 +56,18 @@ NeverTruncates(s, m) ==
 
 KeepsConflicts(s, m) == Min({Len(m.entries), LastIndex(s) - m.prevLogIndex})
 
+ChecksLengthOnly(s, m) == m.prevLogIndex <= LastIndex(s)
+
+CommitsWhatItWasTold(s, m) == Min({m.leaderCommit, LastIndex(s)})
+
+\* A heartbeat may be empty, also where there are entries to send.
+EmptyOnesToo(i, s) ==
+    LET full     == MCReplications(i, s)
+        requests == {m \in UNION full : m.type = "AppendEntriesRequest"}
+    IN  full \cup {{[m EXCEPT !.entries = <<>>]} : m \in requests}
+
+NeverLearns(s, m) == 0
+
 AcknowledgesItsWholeLog(s, m) == LastIndex(s)
 
 AcknowledgesNothing(s, m) == 0
@@ -66,6 +80,12 @@ CountsOneTooMany(i, s, index) == {j \in Server : j = i \/ s.matchIndex[j] + 1 >=
 
 TrustsNextIndex(i) ==
     [j \in Server |-> IF j = i THEN 0 ELSE Len(log[i]) + snapshot[i].lastIncludedIndex]
+
+StepsDownWithIndexes(s) == [s EXCEPT !.role = Follower, !.votesGranted = {}]
+
+KeepsMatchIndex(i) == matchIndex[i]
+
+CountsOldAnswers(s, m) == s.role = Leader
 
 MatchIndexGoesBack(s, m) == m.matchIndex
 
@@ -96,6 +116,8 @@ SnapshotOfTheNewestServers(s, index) == Configuration(s)
 
 InstallDropsTheRest(s, m) == FALSE
 
+InstallKeepsConflicts(s, m) == TRUE
+
 InstallsOldSnapshots(s, m) == TRUE
 
 CountsItsWholeLogAsInstalled(s, m) == LastIndex(s)
@@ -108,6 +130,18 @@ NeverInstalls(s, m) == FALSE
 ChangesManyServers(old, new) == old # new
 
 ChangesWhileChanging(s) == TRUE
+
+ChangesBeforeItsTerm(s) == TRUE
+
+CountsStrangers(supporters, servers) == 2 * Cardinality(supporters) > Cardinality(servers)
+
+\* A leader may send to servers that do not belong.
+StrangersToo(i, s) ==
+    IF s # State(i) THEN {{}}
+    ELSE {{Request(i, s, j)} : j \in {k \in Server \ {i} :
+            Cardinality(InFlightTo(i, k)) < InFlight /\ TellsNews(s, k)}}
+
+UsesTheCommittedServers(s) == ConfigurationAt(s, s.commitIndex)
 
 UsesTheFirstServers(s) == InitialServers
 =============================================================================
