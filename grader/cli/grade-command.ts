@@ -18,6 +18,7 @@ import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
@@ -33,6 +34,8 @@ export interface GradeCommand {
   /** A folder with another Raft that plays every second server. */
   readonly beside?: string;
   readonly jobs?: number;
+  /** What is between the submission and this machine. */
+  readonly sandbox?: SandboxLevel;
   /** Where to write the grade as JSON. */
   readonly json?: string;
   /** Where to write the trace of the one run that was asked for. */
@@ -58,6 +61,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
     seedChoice,
     ...(command.beside === undefined ? {} : { beside: await bundleBeside(command.beside) }),
     ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
+    ...(command.sandbox === undefined ? {} : { sandbox: command.sandbox }),
     onScenario: (lab, grade) => {
       if (current !== lab) {
         for (const line of labHeading(`Lab ${lab.id} ${lab.title}`, command.folder, paint))

@@ -6,6 +6,7 @@
 import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { buildEngine } from '../run/engine.ts';
+import { SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
 import { gradeCommand } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
@@ -19,6 +20,7 @@ interface Options {
   readonly salt?: string;
   readonly beside?: string;
   readonly jobs?: number;
+  readonly sandbox: SandboxLevel;
   readonly json?: string;
   readonly trace?: string;
   readonly failures: number;
@@ -26,7 +28,7 @@ interface Options {
 
 await main(async () => {
   const { folder, options } = commandLine(process.argv);
-  const { seed, seeds, salt, beside, jobs, json, trace } = options;
+  const { seed, seeds, salt, beside, jobs, sandbox, json, trace } = options;
   const grade = await gradeCommand({
     folder,
     labs,
@@ -37,6 +39,7 @@ await main(async () => {
       ...(seeds === undefined ? {} : { seeds }),
       ...(salt === undefined ? {} : { salt }),
     },
+    sandbox,
     ...(beside === undefined ? {} : { beside }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
@@ -64,6 +67,14 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     )
     .option('--beside <folder>', 'another Raft that plays every second server of each cluster')
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
+    .addOption(
+      new Option(
+        '--sandbox <level>',
+        'what is between the code and this machine; see npm run doctor',
+      )
+        .choices(SANDBOX_LEVELS)
+        .default('ses'),
+    )
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')
     .option('--failures <count>', 'how many failures to tell in full', upTo(1_000), 3)

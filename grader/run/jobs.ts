@@ -4,6 +4,7 @@
  * @module
  */
 import type { Bundle } from '../sandbox/bundle.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import { type RunResult, resultWithoutRun } from './verdict.ts';
 
 /** Who plays. */
@@ -12,6 +13,8 @@ export interface Rafts {
   readonly bundle: Bundle;
   /** Another Raft that plays every second server, see `mixed.ts`. */
   readonly beside: Bundle | null;
+  /** What is between them and the machine. */
+  readonly sandbox: SandboxLevel;
 }
 
 /** What a host starts with. */

@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { type Bundle, bundle, type Edit } from '../sandbox/bundle.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import {
   type Grade,
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly edits?: readonly Edit[];
   /** Another Raft that plays every second server, see `mixed.ts`; none unless given. */
   readonly beside?: Bundle;
+  /** What is between the submission and this machine; `ses` unless given. */
+  readonly sandbox?: SandboxLevel;
   /** The bundled engine, see `engine.ts`. */
   readonly engine: string;
   /** What to grade: labs with the scenarios that are wanted. */
@@ -60,11 +63,11 @@ export class Session {
     const broken = made instanceof SubmissionError;
     const size = options.jobs ?? availableParallelism();
     this.#broken = broken ? made : null;
-    const { engine, beside = null, memoryMb } = options;
+    const { engine, beside = null, sandbox = 'ses', memoryMb } = options;
     const limit = memoryMb === undefined ? {} : { memoryMb };
     this.#pool = broken
       ? null
-      : new Pool({ engine, rafts: { bundle: made, beside }, size, ...limit });
+      : new Pool({ engine, rafts: { bundle: made, beside, sandbox }, size, ...limit });
     this.name = options.name ?? basename(resolve(options.folder));
   }
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { lastSteps, tell } from '../report/story.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
+import { lockDown } from '../sandbox/compartment.ts';
 import { load } from '../sandbox/load.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { toLines } from '../trace/file.ts';
@@ -29,13 +29,15 @@ const STEPS_TOLD = 12;
 /** Starts to serve jobs. Called by the entry that knows the labs. The main thread of a process hosts, the other one plays. */
 export function serve(labs: readonly Lab[]): void {
   if (isMainThread) host(fileURLToPath(import.meta.url));
-  else work(labs);
+  else void work(labs);
 }
 
-function work(labs: readonly Lab[]): void {
-  const { bundle, beside, beacon } = workerData as WorkerData;
+async function work(labs: readonly Lab[]): Promise<void> {
+  const { bundle, beside, beacon, sandbox } = workerData as WorkerData;
   const place = new Int32Array(beacon);
-  const subject = mixedSubject(subjectOf(bundle), beside);
+  const confined = sandbox !== 'none';
+  if (confined) await lockDown();
+  const subject = mixedSubject(subjectOf(bundle, confined), beside, confined);
   const stage: Stage = { labs, subject, place };
   parentPort?.on('message', (job: Job) => {
     parentPort?.postMessage(job.kind === 'play' ? playJob(stage, job) : tellJob(stage, job));
@@ -50,10 +52,9 @@ interface Stage {
   readonly place: Int32Array;
 }
 
-function subjectOf(bundle: Bundle): Subject | SubmissionError {
+function subjectOf(bundle: Bundle, confined: boolean): Subject | SubmissionError {
   try {
-    const submission = load(bundle);
-    return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundle) };
+    return load(bundle, { confined });
   } catch (error) {
     if (error instanceof SubmissionError) return error;
     throw error;
@@ -63,9 +64,10 @@ function subjectOf(bundle: Bundle): Subject | SubmissionError {
 function mixedSubject(
   subject: Subject | SubmissionError,
   beside: Bundle | null,
+  confined: boolean,
 ): Subject | SubmissionError {
   if (beside === null || subject instanceof SubmissionError) return subject;
-  const other = subjectOf(beside);
+  const other = subjectOf(beside, confined);
   return other instanceof SubmissionError ? other : mixed(subject, other);
 }
 

@@ -45,6 +45,8 @@ export interface Guarded {
   beginCall(): void;
   /** Throws `EndlessLoop` when the call used up its ticks and caught the error. */
   endCall(): void;
+  /** The counter. Whenever a function of the script ran, it is higher than before. */
+  ticks(): number;
 }
 
 /** A piece of text and where in the code it goes. */
@@ -74,7 +76,7 @@ export function instrument(script: string, exportsName: string): Instrumented {
   patches.sort((a, b) => a.at - b.at);
   const foot =
     `\nreturn{exports:${exportsName},beginCall(){${ticks}=0},` +
-    `endCall(){if(${ticks}>${TICKS_PER_CALL_MAX})${stop}()}};})`;
+    `endCall(){if(${ticks}>${TICKS_PER_CALL_MAX})${stop}()},ticks(){return ${ticks}}};})`;
   return { code: applyPatches(script, patches) + foot, insertions: locate(script, patches) };
 }
 
