@@ -73,7 +73,15 @@ describe('refused, with the name of the field', () => {
     [
       'a proxy',
       (tick: () => void) =>
-        new Proxy({ a: 1 }, { get: (target, key) => (tick(), Reflect.get(target, key)) }),
+        new Proxy(
+          { a: 1 },
+          {
+            get(target, key) {
+              tick();
+              return Reflect.get(target, key);
+            },
+          },
+        ),
       'state.x is a proxy',
     ],
     ['too deep', nested(1_000), 'is nested too deeply'],
