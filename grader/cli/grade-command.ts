@@ -20,6 +20,7 @@ import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import type { SandboxLevel } from '../sandbox/level.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
+import { checkLevel } from './doctor-command.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -51,6 +52,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   const labs = wanted(command);
   checkFolder(command.folder);
   checkTrace(command, labs);
+  if (command.sandbox !== undefined) checkLevel(command.sandbox);
   for (const path of [command.json, command.trace]) if (path !== undefined) checkOutput(path);
   const { print, paint, engine, seedChoice } = command;
   let current: Lab | null = null;

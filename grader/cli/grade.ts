@@ -6,7 +6,7 @@
 import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
 import { buildEngine } from '../run/engine.ts';
-import { SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
+import { DEFAULT_LEVEL, SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
 import { gradeCommand } from './grade-command.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
@@ -73,7 +73,7 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
         'what is between the code and this machine; see npm run doctor',
       )
         .choices(SANDBOX_LEVELS)
-        .default('ses'),
+        .default(DEFAULT_LEVEL),
     )
     .option('--json <file>', 'write the results to a file')
     .option('--trace <file>', 'write what happened in a single run to a file, as JSON Lines')

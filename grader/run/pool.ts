@@ -4,7 +4,9 @@
  * @module
  */
 import type { Job, Rafts, Report } from './jobs.ts';
+import { KILLS_MAX, notPlayed } from './patience.ts';
 import { Player } from './player.ts';
+import type { RunResult } from './verdict.ts';
 
 /** More memory than any scenario needs, in megabytes. */
 const MEMORY_MB = 1_024;
@@ -29,6 +31,8 @@ export class Pool {
   readonly #waiting: Task[] = [];
   readonly #players: Player[];
   readonly #idle: Player[];
+  /** Runs that had to be ended, the last one first. */
+  readonly #killed: RunResult[] = [];
   #closed = false;
 
   constructor({ engine, rafts, size, memoryMb = MEMORY_MB }: PoolOptions) {
@@ -54,9 +58,19 @@ export class Pool {
   /** Has one player work until nothing waits any more. */
   async #play(player: Player): Promise<void> {
     for (let task = this.#next(); task !== undefined; task = this.#next()) {
-      await player.do(task.job).then(task.done, task.failed);
+      await this.#do(task.job, player).then(task.done, task.failed);
     }
     this.#idle.push(player);
+  }
+
+  async #do(job: Job, player: Player): Promise<Report> {
+    const [last] = this.#killed;
+    if (job.kind === 'play' && this.#killed.length >= KILLS_MAX && last !== undefined) {
+      return { kind: 'played', result: notPlayed(job, last) };
+    }
+    const report = await player.do(job);
+    if (report.kind === 'played' && report.killed === true) this.#killed.unshift(report.result);
+    return report;
   }
 
   #next(): Task | undefined {

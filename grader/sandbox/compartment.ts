@@ -27,17 +27,10 @@ const NAMES: readonly string[] = [
   'encodeURI',
   'encodeURIComponent',
   'Array',
-  'ArrayBuffer',
   'BigInt',
-  'BigInt64Array',
-  'BigUint64Array',
   'Boolean',
-  'DataView',
   'Error',
   'EvalError',
-  'Int8Array',
-  'Int16Array',
-  'Int32Array',
   'JSON',
   'Map',
   'Math',
@@ -54,14 +47,22 @@ const NAMES: readonly string[] = [
   'SyntaxError',
   'TypeError',
   'URIError',
-  'Uint8Array',
-  'Uint8ClampedArray',
-  'Uint16Array',
-  'Uint32Array',
   'WeakMap',
   'WeakSet',
   'AggregateError',
+  'console',
 ];
+
+/** Grading plays a run hundreds of times; what a handler prints is for `npm run lab`. */
+const quietConsole = {
+  log(): void {},
+  info(): void {},
+  warn(): void {},
+  error(): void {},
+  debug(): void {},
+  table(): void {},
+  assert(): void {},
+};
 
 let locked = false;
 
@@ -106,7 +107,8 @@ export function confine(bundle: Bundle): Confined {
 }
 
 function evaluate(source: string): () => Guarded {
-  const compartment = new Compartment({ globals: {}, __options__: true });
+  const globals = { console: harden(quietConsole) };
+  const compartment = new Compartment({ globals, __options__: true });
   const names = new Set(NAMES);
   for (const name of Reflect.ownKeys(compartment.globalThis)) {
     if (typeof name !== 'string' || !names.has(name)) {

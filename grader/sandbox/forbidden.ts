@@ -9,7 +9,14 @@
  *
  * @module
  */
-import { type Identifier, type MemberExpression, type Node, type Pattern, parse } from 'acorn';
+import {
+  type Identifier,
+  type MemberExpression,
+  type MetaProperty,
+  type Node,
+  type Pattern,
+  parse,
+} from 'acorn';
 import { full } from 'acorn-walk';
 
 /** A use of a forbidden name. */
@@ -28,6 +35,7 @@ const CLOCK = 'A handler has no clock: set a timer with the effect setTimer.';
 const WAITING = 'A handler cannot wait: set a timer, or answer when the next input comes.';
 const MACHINE = 'A server knows only its state, the input and env.';
 const CODE = 'Code that is made while it runs cannot be checked.';
+const BYTES = 'States and messages are JSON, which holds no bytes: use an array or a text.';
 const SHARED = 'Keep what a server knows in its state: nothing else survives a call.';
 
 /** Global names, and what to use instead. */
@@ -53,6 +61,24 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebAssembly: MACHINE,
   Atomics: MACHINE,
   SharedArrayBuffer: MACHINE,
+  ...Object.fromEntries(
+    [
+      'ArrayBuffer',
+      'DataView',
+      'Int8Array',
+      'Uint8Array',
+      'Uint8ClampedArray',
+      'Int16Array',
+      'Uint16Array',
+      'Int32Array',
+      'Uint32Array',
+      'Float16Array',
+      'Float32Array',
+      'Float64Array',
+      'BigInt64Array',
+      'BigUint64Array',
+    ].map((name) => [name, BYTES]),
+  ),
   Intl: 'What it gives depends on the machine. Compare texts with < and ===.',
   globalThis: SHARED,
   global: SHARED,
@@ -62,9 +88,11 @@ const GLOBALS: Readonly<Record<string, string>> = {
   Function: CODE,
 };
 
-/** Fields of global objects. */
+/** Fields of global objects, and what is written like a call or a field. */
 const FIELDS: Readonly<Record<string, string>> = {
   'Math.random': RANDOM,
+  'import()': CODE,
+  'import.meta': MACHINE,
 };
 
 /**
@@ -93,6 +121,10 @@ export function forbiddenUses(script: string): readonly ForbiddenUse[] {
 }
 
 function nameUsedBy(node: Node): string | null {
+  if (node.type === 'ImportExpression') return 'import()';
+  if (node.type === 'MetaProperty') {
+    return (node as MetaProperty).meta.name === 'import' ? 'import.meta' : null;
+  }
   if (node.type === 'Identifier') {
     const { name } = node as Identifier;
     return Object.hasOwn(GLOBALS, name) ? name : null;

@@ -70,9 +70,8 @@ export class Copier {
   }
 
   #step(returned: unknown, before: Fields | null): unknown {
-    if (typeof returned !== 'object' || returned === null) return this.#value(returned, 0);
-    if (!isPlain(returned)) throw STOP;
-    const { state, effects, ...others } = returned as Fields;
+    if (!isFields(returned)) return this.#value(returned, 0);
+    const { state, effects, ...others } = returned;
     const copy = { state: this.#state(state, before), effects: this.#effects(effects) };
     for (const key in others) this.#value(others[key], 1);
     return copy;
@@ -83,8 +82,8 @@ export class Copier {
     if (typeof state !== 'object' || state === null) return this.#value(state, 1);
     const same = this.#copies.get(state);
     if (same !== undefined) return same;
-    if (!isPlain(state)) throw STOP;
-    const fields = state as Fields;
+    if (!isFields(state)) return this.#value(state, 1);
+    const fields = state;
     const old = before ?? NOTHING;
     const copy = hasStateFields(fields)
       ? {
@@ -132,8 +131,8 @@ export class Copier {
 
   #effect(effect: object): object {
     if (this.#known.has(effect)) return effect;
-    if (!isPlain(effect)) throw STOP;
-    const fields = effect as Fields;
+    if (!isFields(effect)) return this.#part(effect, 2);
+    const fields = effect;
     if (fields['type'] === 'setTimer' && countOf(fields) === 3) {
       const { timer, ms } = fields;
       return { type: 'setTimer', timer: this.#value(timer, 3), ms: this.#value(ms, 3) };
@@ -165,8 +164,8 @@ export class Copier {
     const copied = this.#copies.get(value);
     if (copied !== undefined) return copied;
     if (isArray(value)) return this.#array(value, depth, NO_ELEMENTS);
-    if (!isPlain(value)) throw STOP;
-    return this.#keep(value, this.#object(value as Fields, depth));
+    if (!isFields(value)) throw STOP;
+    return this.#keep(value, this.#object(value, depth));
   }
 
   #keep(original: object, copy: object): object {
@@ -216,7 +215,9 @@ export class Copier {
 const NOTHING: Fields = freeze({ __proto__: null });
 const NO_ELEMENTS: readonly unknown[] = freeze([]);
 
-function isPlain(value: object): boolean {
+/** True for a plain object. */
+function isFields(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
