@@ -10,6 +10,7 @@
  * @module
  */
 import {
+  type Function as AnyFunction,
   type Identifier,
   type MemberExpression,
   type MetaProperty,
@@ -91,6 +92,8 @@ const GLOBALS: Readonly<Record<string, string>> = {
 /** Fields of global objects, and what is written like a call or a field. */
 const FIELDS: Readonly<Record<string, string>> = {
   'Math.random': RANDOM,
+  async:
+    'A handler cannot wait: return `{ state, effects }` and take the answer as the next input.',
   'import()': CODE,
   'import.meta': MACHINE,
 };
@@ -122,6 +125,7 @@ export function forbiddenUses(script: string): readonly ForbiddenUse[] {
 
 function nameUsedBy(node: Node): string | null {
   if (node.type === 'ImportExpression') return 'import()';
+  if (isFunction(node) && node.async) return 'async';
   if (node.type === 'MetaProperty') {
     return (node as MetaProperty).meta.name === 'import' ? 'import.meta' : null;
   }
@@ -135,6 +139,10 @@ function nameUsedBy(node: Node): string | null {
   if (object.type !== 'Identifier' || field === null) return null;
   const name = `${object.name}.${field}`;
   return Object.hasOwn(FIELDS, name) ? name : null;
+}
+
+function isFunction(node: Node): node is AnyFunction {
+  return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
 /** The field of `Math.random` and of `Math['random']`. */

@@ -151,18 +151,6 @@ function checkHandlers(raft: object): asserts raft is Raft {
   if (custom !== undefined && typeof custom !== 'function') {
     throw new SubmissionError('`raft.handleCustom` in raft.ts must be a function, or left out.');
   }
-  const all = [...handlers, { name: 'handleCustom', value: custom }];
-  const waiting = all.filter(({ value }) => isAsync(value)).map(({ name }) => name);
-  if (waiting.length > 0) {
-    throw new SubmissionError(
-      `a handler cannot wait, so it must not be \`async\`: ${waiting.join(', ')}. ` +
-        'Return `{ state, effects }` and take the answer as the next input.',
-    );
-  }
-}
-
-function isAsync(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object AsyncFunction]';
 }
 
 function isObject(value: unknown): value is object {
