@@ -39,6 +39,8 @@ export interface PlayerOptions {
   readonly rafts: Rafts;
   /** How many megabytes of heap the submission may take. */
   readonly memoryMb: number;
+  /** How long it may give no sign of life; many seconds unless given. */
+  readonly patienceMs?: number;
 }
 
 /** How a process ended without a report. */
@@ -121,13 +123,15 @@ function crashed(job: Job, text: string): Report {
 class PlayingProcess {
   readonly #child: ChildProcess;
   readonly #token = newToken();
+  readonly #patienceMs: number;
   readonly #reader = new FrameReader(this.#token);
   #job: Job | null = null;
   #handler: string | null = null;
   #answer: ((answer: Report | Ending) => void) | null = null;
   #watchdog: NodeJS.Timeout | null = null;
 
-  constructor({ engine, rafts, memoryMb }: PlayerOptions) {
+  constructor({ engine, rafts, memoryMb, patienceMs = PATIENCE_MS }: PlayerOptions) {
+    this.#patienceMs = patienceMs;
     const { command, args, env } = launch(rafts.sandbox, { engine, memoryMb });
     const stdout = rafts.sandbox === 'none' ? 'inherit' : 'ignore';
     this.#child = spawn(command, args, { env, stdio: ['pipe', stdout, 'pipe', 'pipe'] });
@@ -167,7 +171,7 @@ class PlayingProcess {
 
   #isAlive(): void {
     if (this.#watchdog !== null) clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#end('hung'), PATIENCE_MS);
+    this.#watchdog = setTimeout(() => this.#end('hung'), this.#patienceMs);
   }
 
   #read(piece: Buffer): void {

@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly size: number;
   /** How many megabytes of heap the submission may take in each of them; more than any scenario needs unless given. */
   readonly memoryMb?: number;
+  /** How long a process may give no sign of life, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 interface Task {
@@ -35,8 +37,8 @@ export class Pool {
   readonly #killed: RunResult[] = [];
   #closed = false;
 
-  constructor({ engine, rafts, size, memoryMb = MEMORY_MB }: PoolOptions) {
-    this.#players = Array.from({ length: size }, () => new Player({ engine, rafts, memoryMb }));
+  constructor({ size, memoryMb = MEMORY_MB, ...options }: PoolOptions) {
+    this.#players = Array.from({ length: size }, () => new Player({ ...options, memoryMb }));
     this.#idle = [...this.#players].reverse();
   }
 
