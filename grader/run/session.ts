@@ -42,7 +42,7 @@ export interface SessionOptions {
   /** What to grade: labs with the scenarios that are wanted. */
   readonly labs: readonly Lab[];
   readonly seedChoice: SeedChoice;
-  /** How many worker threads; one a core unless given. */
+  /** How many processes; one a core unless given. */
   readonly jobs?: number;
   /** How many megabytes of heap each of them may take. */
   readonly memoryMb?: number;

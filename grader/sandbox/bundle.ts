@@ -1,7 +1,7 @@
 /**
  * From a submission's folder to one piece of code.
  *
- * `bundle(folder)` reads the folder and gives back plain data: the data can be posted to a worker thread, and
+ * `bundle(folder)` reads the folder and gives back plain data: the data can be sent to another process, and
  * whoever has it needs the folder no more. `load` (load.ts) turns it into servers. Nothing of the submission is
  * run here.
  *

@@ -23,7 +23,7 @@ let ticks = 0;
 const alive = fc.constantFrom<() => unknown>(
   () => () => 1,
   () => Symbol('s'),
-  () => new Proxy({}, { get: () => ++ticks, ownKeys: () => (ticks++ < 0 ? ["x"] : []) }),
+  () => new Proxy({}, { get: () => ++ticks, ownKeys: () => (ticks++ < 0 ? ['x'] : []) }),
   () => new Proxy([], { get: () => ++ticks }),
   () => ({
     get currentTerm() {
