@@ -16,7 +16,7 @@ const LENGTH_BYTES = 4;
 const FRAME_MAX = 500_000_000;
 
 /** A pipe in which something stands that the engine has not written. */
-export class ForeignFrame extends Error {}
+class ForeignFrame extends Error {}
 
 /** A token that nobody can guess, as text. */
 export function newToken(): string {
