@@ -1,5 +1,5 @@
 /**
- * The entry of a worker thread: the engine's worker with all labs.
+ * The entry of a process that plays: the engine's worker with all labs.
  *
  * @module
  */

@@ -49,7 +49,7 @@ export async function filesOfFailures(
   for (const [at, { scenario, result }] of failures.entries()) {
     const wanted = at < traces;
     if (at >= TOLD && !wanted) break;
-    const told = await session.tell(scenario.id, result.seed, wanted ? Infinity : 0);
+    const told = await session.tell(scenario.id, result.seed, wanted ? Number.MAX_SAFE_INTEGER : 0);
     steps.set(`${result.scenario} ${result.seed}`, told.steps);
     if (told.trace === null) continue;
     const whole = told.trace.endsWith('\n') ? told.trace : `${told.trace}\n`;

@@ -26,8 +26,6 @@ export interface ClassGrading extends OneGrading {
   /** The part of the class that is graded; all of it when `null`. */
   readonly shard: Shard | null;
   readonly kit: Kit;
-  /** What is between a submission and the machine. */
-  readonly sandbox: string;
   /** What was given to everybody: no sign of copying. */
   readonly skeleton: string;
   /** An earlier grading whose grades stand in part. */

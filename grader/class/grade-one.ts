@@ -10,6 +10,7 @@ import type { Lab } from '../run/lab.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
 import { contractNotes } from '../sandbox/contract.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import type { ResultsDirectory } from './directory.ts';
 import { filesOfFailures } from './feedback.ts';
 import type { Examined } from './submissions.ts';
@@ -20,6 +21,8 @@ export interface OneGrading {
   readonly labs: readonly Lab[];
   readonly engine: string;
   readonly seedChoice: SeedChoice;
+  /** What is between a submission and the machine. */
+  readonly sandbox: SandboxLevel;
   /** How many traces are kept of a submission, at most. */
   readonly traces: number;
 }
@@ -36,7 +39,7 @@ export async function gradeOne(
     readonly given: ReadonlySet<string>;
   },
 ): Promise<string> {
-  const { labs, engine, seedChoice, traces } = grading;
+  const { labs, engine, seedChoice, sandbox, traces } = grading;
   const { id, examined, jobs, given } = one;
   const { folder, problem } = examined;
   const session = await Session.open({
@@ -45,6 +48,7 @@ export async function gradeOne(
     engine,
     labs,
     seedChoice,
+    sandbox,
     jobs,
     ...(problem === null ? {} : { unreadable: problem }),
   });

@@ -9,6 +9,7 @@ import { scryptSync } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Lab } from '../run/lab.ts';
 import type { SeedChoice } from '../run/seeds.ts';
+import { SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
 import { ClassError } from './class-error.ts';
 import type { Shard } from './shard.ts';
 
@@ -26,7 +27,7 @@ export interface Manifest {
   /** A hash from which the salt cannot be read, `null` when there was none. */
   readonly saltHash: string | null;
   /** What was between the submissions and the machine. */
-  readonly sandbox: string;
+  readonly sandbox: SandboxLevel;
   /** What was graded. */
   readonly labs: readonly { readonly id: string; readonly scenarios: readonly string[] }[];
   /** Which part of the class this is, and of which class; `null` for all of it. */
@@ -51,7 +52,7 @@ export function manifestOf(grading: {
   readonly kit: Kit;
   readonly seedChoice: SeedChoice;
   readonly labs: readonly Lab[];
-  readonly sandbox: string;
+  readonly sandbox: SandboxLevel;
   readonly shard: Manifest['shard'];
   readonly regrade: Manifest['regrade'];
 }): Manifest {
@@ -100,7 +101,7 @@ const validate = new Ajv2020().compile<Manifest>(
     firstSeed: nullable(count),
     seeds: nullable(count),
     saltHash: nullable(text),
-    sandbox: text,
+    sandbox: { enum: SANDBOX_LEVELS },
     labs: { type: 'array', items: all({ id: text, scenarios: { type: 'array', items: text } }) },
     shard: nullable(all({ index: count, of: count, class: text })),
     regrade: nullable(all({ only: { enum: ONLY }, kitHash: text })),

@@ -20,7 +20,9 @@ import { Session } from '../run/session.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import { contractNotes } from '../sandbox/contract.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
+import { checkLevel } from './doctor-command.ts';
 import { EXPLAINED_EVENTS, explained } from './explained.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { type Conversion, resultsFile } from './results-file.ts';
@@ -38,6 +40,8 @@ export interface GradeCommand {
   /** A folder with another Raft that plays every second server. */
   readonly beside?: string;
   readonly jobs?: number;
+  /** What is between the submission and this machine. */
+  readonly sandbox?: SandboxLevel;
   /** Where to write the results, again after each scenario. */
   readonly json?: string;
   /** The format of a course platform in which they are written; the kit's own unless given. */
@@ -55,6 +59,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   const labs = wanted(command.labs, command.only);
   checkFolder(command.folder);
   checkTrace(command, labs);
+  if (command.sandbox !== undefined) checkLevel(command.sandbox);
   if (command.trace !== undefined) checkOutput(command.trace);
   const { json, print, paint, engine, seedChoice } = command;
   for (const note of await contractNotes(command.folder)) print(paint('yellow', `Note: ${note}`));
@@ -71,6 +76,7 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
     seedChoice,
     ...(command.beside === undefined ? {} : { beside: await bundleBeside(command.beside) }),
     ...(command.jobs === undefined ? {} : { jobs: command.jobs }),
+    ...(command.sandbox === undefined ? {} : { sandbox: command.sandbox }),
     onScenario: (lab, grade) => {
       if (current !== lab) {
         for (const line of labHeading(`Lab ${lab.id} ${lab.title}`, command.folder, paint))

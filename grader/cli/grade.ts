@@ -11,6 +11,7 @@ import { readShard } from '../class/shard.ts';
 import type { Audience } from '../formats/audience.ts';
 import { buildEngine } from '../run/engine.ts';
 import type { SeedChoice } from '../run/seeds.ts';
+import { CLASS_LEVEL, DEFAULT_LEVEL, SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
 import { audienceOption, surroundingsFor } from './audience-option.ts';
 import { classCommand, classDefaults } from './class-command.ts';
 import { gradeCommand } from './grade-command.ts';
@@ -28,6 +29,7 @@ interface Options {
   readonly salt?: string;
   readonly beside?: string;
   readonly jobs?: number;
+  readonly sandbox?: SandboxLevel;
   readonly json?: string;
   readonly to?: string;
   readonly audience: Audience;
@@ -65,7 +67,7 @@ await main(async () => {
 });
 
 async function gradeOne(folder: string, options: Options): Promise<number> {
-  const { audience, beside, jobs, json, to, trace } = options;
+  const { audience, beside, jobs, sandbox, json, to, trace } = options;
   if (to !== undefined && json === undefined) {
     throw new UsageError('--to says how results are written: add --json <file>');
   }
@@ -75,6 +77,7 @@ async function gradeOne(folder: string, options: Options): Promise<number> {
     only: { labs: options.lab, scenarios: options.scenario },
     engine: await buildEngine('labs/worker.ts'),
     seedChoice: seedChoice(options),
+    sandbox: sandbox ?? DEFAULT_LEVEL,
     ...(beside === undefined ? {} : { beside }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(json === undefined ? {} : { json }),
@@ -135,6 +138,12 @@ function commandLine(argv: readonly string[]): { folder: string; options: Option
     )
     .option('--beside <folder>', 'another Raft that plays every second server of each cluster')
     .option('--jobs <count>', 'how many runs at a time; one a core otherwise', upTo(256))
+    .addOption(
+      new Option(
+        '--sandbox <level>',
+        `what is between the code and this machine, see npm run doctor; ${DEFAULT_LEVEL}, and for a class ${CLASS_LEVEL}`,
+      ).choices(SANDBOX_LEVELS),
+    )
     .option('--json <file>', 'write the results to a file, again after each scenario')
     .option('--to <format>', 'write them in the format of a course platform, see npm run convert')
     .addOption(audienceOption())

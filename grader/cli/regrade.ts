@@ -68,7 +68,7 @@ await main(async () => {
     labs: wanted(labs, { labs: [], scenarios }),
     engine: await buildEngine('labs/worker.ts'),
     seedChoice: seedChoiceOf(from, salt),
-    ...classDefaults(others),
+    ...classDefaults({ ...others, sandbox: from.manifest.sandbox }),
     print,
   });
   const after = await ResultsDirectory.open(out);

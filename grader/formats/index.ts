@@ -15,6 +15,7 @@ import { junit } from './junit.ts';
 import type { Surroundings } from './outcome.ts';
 import { prairielearn } from './prairielearn.ts';
 import type { Results } from './results.ts';
+import { sarif } from './sarif.ts';
 import { stepSummary } from './step-summary.ts';
 import { tap } from './tap.ts';
 
@@ -36,6 +37,7 @@ export const formatsOfOne: ReadonlyMap<string, OfOne> = new Map<string, OfOne>([
   ['junit', junit],
   ['tap', tap],
   ['ctrf', ctrf],
+  ['sarif', sarif],
   ['step-summary', stepSummary],
 ]);
 

@@ -41,6 +41,8 @@ function endOfThrow({ handler, server }: HandlerThrew, explained: Explanation): 
       const text = `${who} changes data that it may only read${place}: ${message}`;
       return new RunEnded('crashed', text, blame);
     }
+    case 'bad-return':
+      return new RunEnded('crashed', `${who} returned ${message}`, blame);
     case 'exception':
       return new RunEnded('crashed', `${who} throws ${name}${place}: ${message}`, blame);
   }

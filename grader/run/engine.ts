@@ -1,5 +1,5 @@
 /**
- * Builds the engine and the labs into one plain JavaScript file for the worker threads.
+ * Builds the engine and the labs into one plain JavaScript file for the processes that play.
  *
  * A worker that had to compile TypeScript would start ten times slower, and the loader's names for every function would
  * slow down the hot path. So the code is bundled once, in a tenth of a second, into a folder that is removed at exit.

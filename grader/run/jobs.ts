@@ -1,9 +1,10 @@
 /**
- * What the main process, its hosts and their worker threads say to each other.
+ * What the grader and the processes that play say to each other.
  *
  * @module
  */
 import type { Bundle } from '../sandbox/bundle.ts';
+import type { SandboxLevel } from '../sandbox/level.ts';
 import { type RunResult, resultWithoutRun } from './verdict.ts';
 
 /** Who plays. */
@@ -12,22 +13,18 @@ export interface Rafts {
   readonly bundle: Bundle;
   /** Another Raft that plays every second server, see `mixed.ts`. */
   readonly beside: Bundle | null;
+  /** What is between them and the machine. */
+  readonly sandbox: SandboxLevel;
 }
 
-/** What a host starts with. */
+/** What a process is told first. */
 export interface Start {
   readonly rafts: Rafts;
-  /** How many megabytes of heap they may take. */
-  readonly memoryMb: number;
+  /** What every frame that it writes begins with, see `frames.ts`. */
+  readonly token: string;
 }
 
-/** What a worker starts with. */
-export interface WorkerData extends Rafts {
-  /** Four 32-bit numbers: calls made, server, handler, seed. */
-  readonly beacon: SharedArrayBuffer;
-}
-
-/** What a worker is asked. */
+/** What a process is asked. */
 export type Job =
   /** Play one run; with `again`, the inputs of all its servers once more, to see whether the same comes out. */
   | {
@@ -44,9 +41,14 @@ export type Job =
       readonly traceUpTo: number;
     };
 
-/** What a worker answers. */
+/** What it answers. */
 export type Report =
-  | { readonly kind: 'played'; readonly result: RunResult }
+  | {
+      readonly kind: 'played';
+      readonly result: RunResult;
+      /** True when the run did not end by itself. */
+      readonly killed?: true;
+    }
   | {
       readonly kind: 'told';
       readonly result: RunResult;
@@ -55,8 +57,22 @@ export type Report =
       readonly hash: string;
     };
 
-/** What a host answers: what its worker does, or the fault of the kit that has ended it. */
-export type Answer = Report | { readonly kind: 'fault'; readonly text: string };
+/** All that a process says. */
+export type Word =
+  | Report
+  /** It is on its way. */
+  | { readonly kind: 'alive' }
+  /** It is about to call a handler; said only when asked to {@link Asked.announce} calls. */
+  | { readonly kind: 'calling'; readonly handler: string }
+  /** A fault of the kit. */
+  | { readonly kind: 'fault'; readonly text: string };
+
+/** A job on its way to a process. */
+export interface Asked {
+  readonly job: Job;
+  /** Says before each call which handler it is: slow, and only for a run that has hung before. */
+  readonly announce: boolean;
+}
 
 /** What a job gets when nobody lived to report on it. */
 export function withoutReport(
@@ -64,7 +80,7 @@ export function withoutReport(
   { verdict, text, handler }: Pick<RunResult, 'verdict' | 'text' | 'handler'>,
 ): Report {
   const result = { ...resultWithoutRun(job, verdict, text), handler };
-  if (job.kind === 'play') return { kind: 'played', result };
+  if (job.kind === 'play') return { kind: 'played', result, killed: true };
   return { kind: 'told', result, steps: [], trace: null, hash: '' };
 }
 
@@ -73,20 +89,3 @@ export function outOfMemory(job: Job, memoryMb: number): Report {
   const text = `the submission takes more than ${memoryMb} MB of memory`;
   return withoutReport(job, { verdict: 'out of budget', text, handler: null });
 }
-
-/** Every handler, so that shared memory can hold its number. */
-export const HANDLERS: readonly string[] = [
-  'restart',
-  'electionTimeout',
-  'heartbeatTimeout',
-  'handleRequestVoteRequest',
-  'handleRequestVoteResponse',
-  'handleAppendEntriesRequest',
-  'handleAppendEntriesResponse',
-  'clientRequest',
-  'handleInstallSnapshotRequest',
-  'handleInstallSnapshotResponse',
-  'takeSnapshot',
-  'changeServers',
-  'handleCustom',
-];

@@ -1,10 +1,12 @@
 /**
- * Plays runs on all cores: processes, each with one run at a time, see `host.ts`.
+ * Plays runs on all cores: processes, each with one run at a time, see `player.ts`.
  *
  * @module
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { type Answer, type Job, outOfMemory, type Rafts, type Report, type Start } from './jobs.ts';
+import type { Job, Rafts, Report } from './jobs.ts';
+import { KILLS_MAX, notPlayed } from './patience.ts';
+import { Player } from './player.ts';
+import type { RunResult } from './verdict.ts';
 
 /** More memory than any scenario needs, in megabytes. */
 const MEMORY_MB = 1_024;
@@ -17,105 +19,63 @@ export interface PoolOptions {
   readonly size: number;
   /** How many megabytes of heap the submission may take in each of them; more than any scenario needs unless given. */
   readonly memoryMb?: number;
+  /** How long a process may give no sign of life, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 interface Task {
   readonly job: Job;
   done(report: Report): void;
-  failed(error: Error): void;
+  failed(error: unknown): void;
 }
 
 export class Pool {
   readonly #waiting: Task[] = [];
-  readonly #seats: Seat[];
+  readonly #players: Player[];
+  readonly #idle: Player[];
+  /** Runs that had to be ended, the last one first. */
+  readonly #killed: RunResult[] = [];
   #closed = false;
 
-  constructor({ engine, rafts, size, memoryMb = MEMORY_MB }: PoolOptions) {
-    const next = (): Task | undefined => (this.#closed ? undefined : this.#waiting.shift());
-    const start: Start = { rafts, memoryMb };
-    this.#seats = Array.from({ length: size }, () => new Seat(engine, start, next));
+  constructor({ size, memoryMb = MEMORY_MB, ...options }: PoolOptions) {
+    this.#players = Array.from({ length: size }, () => new Player({ ...options, memoryMb }));
+    this.#idle = [...this.#players].reverse();
   }
 
   /** Does one job. Jobs begin in the order in which they are given. */
   do(job: Job): Promise<Report> {
     return new Promise((done, failed) => {
       this.#waiting.push({ job, done, failed });
-      this.#seats.find((seat) => seat.task === null)?.begin();
+      const player = this.#idle.pop();
+      if (player !== undefined) void this.#play(player);
     });
   }
 
   /** Ends all processes. */
   close(): void {
     this.#closed = true;
-    for (const seat of this.#seats) seat.close();
-  }
-}
-
-/** A place for one process, which is replaced when it dies. */
-class Seat {
-  task: Task | null = null;
-  readonly #engine: string;
-  readonly #start: Start;
-  readonly #next: () => Task | undefined;
-  #process: ChildProcess | null = null;
-
-  constructor(engine: string, start: Start, next: () => Task | undefined) {
-    this.#engine = engine;
-    this.#start = start;
-    this.#next = next;
+    for (const player of this.#players) player.close();
   }
 
-  /** Takes the next task, if there is one. */
-  begin(): void {
-    this.task = this.#next() ?? null;
-    if (this.task === null) return;
-    this.#process ??= this.#newProcess();
-    this.#process.send(this.task.job);
+  /** Has one player work until nothing waits any more. */
+  async #play(player: Player): Promise<void> {
+    for (let task = this.#next(); task !== undefined; task = this.#next()) {
+      await this.#do(task.job, player).then(task.done, task.failed);
+    }
+    this.#idle.push(player);
   }
 
-  close(): void {
-    this.task = null;
-    this.#process?.kill('SIGKILL');
+  async #do(job: Job, player: Player): Promise<Report> {
+    const [last] = this.#killed;
+    if (job.kind === 'play' && this.#killed.length >= KILLS_MAX && last !== undefined) {
+      return { kind: 'played', result: notPlayed(job, last) };
+    }
+    const report = await player.do(job);
+    if (report.kind === 'played' && report.killed === true) this.#killed.unshift(report.result);
+    return report;
   }
 
-  #newProcess(): ChildProcess {
-    const child = fork(this.#engine, {
-      execArgv: ['--enable-source-maps'],
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    });
-    passOn(child);
-    child.send(this.#start);
-    child.on('message', (answer: Answer) => {
-      const task = this.#leave();
-      if (answer.kind === 'fault') task?.failed(new Error(answer.text));
-      else task?.done(answer);
-      this.begin();
-    });
-    child.on('exit', () => {
-      this.#process = null;
-      const task = this.#leave();
-      task?.done(outOfMemory(task.job, this.#start.memoryMb));
-      this.begin();
-    });
-    return child;
+  #next(): Task | undefined {
+    return this.#closed ? undefined : this.#waiting.shift();
   }
-
-  #leave(): Task | null {
-    const { task } = this;
-    this.task = null;
-    return task;
-  }
-}
-
-/** How V8 begins its last words. They say in forty lines what the verdict says in one. */
-const LAST_WORDS = '<--- Last few GCs --->';
-
-/** Passes on what a process writes to its standard error. */
-function passOn({ stderr }: ChildProcess): void {
-  let dying = false;
-  stderr?.setEncoding('utf8').on('data', (text: string) => {
-    dying ||= text.includes(LAST_WORDS);
-    if (!dying) process.stderr.write(text);
-  });
 }

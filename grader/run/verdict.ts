@@ -8,18 +8,21 @@ import type { Rule } from '../checkers/property.ts';
 import type { RunInfo, TraceEvent } from '../trace/event.ts';
 
 /** The words for it, as they are printed and stored. */
-export type Verdict =
-  | 'passed'
-  | 'wrong' // a property or a rule was broken
-  | 'no progress' // what had to come did not come in time
-  | 'inconclusive' // nothing wrong was found, but the search for it had to be given up: not a pass
-  | 'crashed' // a handler threw, or returned what no server may
-  | 'endless loop'
-  | 'out of budget' // more messages or events than any Raft needs
-  | 'nondeterministic' // the same seed gave two different runs
-  | 'forbidden' // the code uses what no server may: clocks, random numbers of its own, the machine
-  | 'not written yet' // a stub of the skeleton was reached
-  | 'not judged'; // a scenario that this one builds on failed
+export const VERDICTS = [
+  'passed',
+  'wrong', // a property or a rule was broken
+  'no progress', // what had to come did not come in time
+  'inconclusive', // nothing wrong was found, but the search for it had to be given up: not a pass
+  'crashed', // a handler threw, or returned what no server may
+  'endless loop',
+  'out of budget', // more messages or events than any Raft needs
+  'nondeterministic', // the same seed gave two different runs
+  'forbidden', // the code uses what no server may: clocks, random numbers of its own, the machine
+  'not written yet', // a stub of the skeleton was reached
+  'not judged', // a scenario that this one builds on failed
+] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 /** How one run ended. */
 export interface RunResult {

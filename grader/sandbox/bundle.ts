@@ -1,7 +1,7 @@
 /**
  * From a submission's folder to one piece of code.
  *
- * `bundle(folder)` reads the folder and gives back plain data: the data can be posted to a worker thread, and
+ * `bundle(folder)` reads the folder and gives back plain data: the data can be sent to another process, and
  * whoever has it needs the folder no more. `load` (load.ts) turns it into servers. Nothing of the submission is
  * run here.
  *
@@ -9,11 +9,21 @@
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
-import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from 'esbuild';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import {
+  type BuildFailure,
+  type BuildResult,
+  build,
+  type Loader,
+  type Message,
+  type OnLoadResult,
+  type Plugin,
+  stop,
+} from 'esbuild';
 import { type ForbiddenUse, forbiddenUses } from './forbidden.ts';
-import { type Insertion, instrument } from './instrument.ts';
+import { type Insertion, type Instrumented, instrument } from './instrument.ts';
 import { isInside, resolveImport } from './resolve.ts';
+import { readSource } from './source.ts';
 import { SubmissionError } from './submission-error.ts';
 
 /** A change to the text of one file, made while bundling: mutants are the reference with one such change. */
@@ -49,6 +59,10 @@ const MAIN_FILE = 'raft.ts';
 const EXPORTS_NAME = '$submission';
 /** More complaints than these help nobody. */
 const COMPLAINTS_MAX = 5;
+/** What esbuild may make of a submission, in bytes. */
+const OUTPUT_MAX = 10_000_000;
+/** Of a longer line the beginning is shown. */
+const LINE_MAX = 200;
 
 /**
  * Bundles a submission.
@@ -68,9 +82,23 @@ export async function bundle(folder: string, options: BundleOptions = {}): Promi
   }
   const script = outputText(result, '.js');
   const sourceMap = outputText(result, '.map');
-  const [forbidden, ...others] = forbiddenUses(script);
-  if (forbidden !== undefined) throw forbiddenError([forbidden, ...others], sourceMap);
-  return { name: basename(resolve(folder)), ...instrument(script, EXPORTS_NAME), sourceMap };
+  return { name: basename(resolve(folder)), ...checked(script, sourceMap), sourceMap };
+}
+
+/** Code that the compiler of V8 and ours understand, without forbidden names, and with the loop guard. */
+function checked(script: string, sourceMap: string): Instrumented {
+  let forbidden: readonly ForbiddenUse[];
+  let instrumented: Instrumented;
+  try {
+    forbidden = forbiddenUses(script);
+    instrumented = instrument(script, EXPORTS_NAME);
+  } catch (error) {
+    // What esbuild has written is correct, so only its size can be too much.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    throw new SubmissionError('the code cannot be read: its expressions are nested too deeply.');
+  }
+  if (forbidden.length > 0) throw forbiddenError(forbidden, sourceMap);
+  return instrumented;
 }
 
 /** One error for the student out of all uses of forbidden names: a line each. */
@@ -107,6 +135,9 @@ async function submissionRoot(folder: string): Promise<string> {
   const root = await realpath(folder);
   const main = await realpath(join(root, MAIN_FILE)).catch(() => null);
   if (main === null) throw new SubmissionError(`there is no ${MAIN_FILE} in ${folder}. ${advice}`);
+  if (!(await stat(main)).isFile()) {
+    throw new SubmissionError(`${MAIN_FILE} in ${folder} is no file. ${advice}`);
+  }
   if (!isInside(root, main)) {
     throw new SubmissionError(`${MAIN_FILE} is a link that leads out of its folder. ${advice}`);
   }
@@ -168,37 +199,69 @@ function submissionFiles(files: {
       building.onLoad({ filter: /.*/ }, ({ path }) => {
         loaded.add(path);
         const edited = texts.find((text) => text.path === path);
-        return edited === undefined ? undefined : { contents: edited.text, loader: 'ts' };
+        return edited === undefined ? loadSource(path) : { contents: edited.text, loader: 'ts' };
       });
     },
   };
 }
 
+async function loadSource(path: string): Promise<OnLoadResult> {
+  const { text, problem } = await readSource(path);
+  if (text === undefined)
+    return { errors: [{ text: problem, location: { file: basename(path), line: 1 } }] };
+  const loader = extname(path).replace(/^\.m?/, '') as Loader;
+  return { contents: text, loader };
+}
+
+/** A build takes a tenth of a second; one that takes so long will not end. */
+const BUILD_MAX_MS = 30_000;
+
+/**
+ * Runs esbuild, which is a process of its own. Code can be made on which it takes hours, or dies; then it is ended, and
+ * the next build starts it anew. Whoever was building at the same time tries again.
+ */
 async function runEsbuild(root: string, plugin: Plugin, minify: boolean): Promise<BuildResult> {
-  try {
-    return await build({
-      absWorkingDir: root,
-      entryPoints: [await realpath(join(root, MAIN_FILE))],
-      outfile: join(root, 'bundle.js'),
-      bundle: true,
-      minify,
-      write: false,
-      format: 'iife',
-      globalName: EXPORTS_NAME,
-      platform: 'neutral',
-      target: 'es2023',
-      // The submission's own tsconfig.json must not change what its code means.
-      tsconfigRaw: '{}',
-      sourcemap: 'external',
-      sourcesContent: false,
-      legalComments: 'none',
-      logLevel: 'silent',
-      plugins: [plugin],
-    });
-  } catch (error) {
-    if (isBuildFailure(error)) throw complaints(error.errors);
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const building = buildOnce(root, plugin, minify);
+    const result = await Promise.race([building, late()]).catch((error: unknown) => error);
+    if (isBuildFailure(result)) throw complaints(result.errors);
+    if (!(result instanceof Error || result === LATE)) return result as BuildResult;
+    building.catch(() => {});
+    await stop();
+    if (result === LATE || attempt === 2) {
+      throw new SubmissionError('the code cannot be compiled: it brings the compiler down.');
+    }
   }
+}
+
+const LATE = Symbol('late');
+
+function late(): Promise<typeof LATE> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(LATE), BUILD_MAX_MS).unref();
+  });
+}
+
+async function buildOnce(root: string, plugin: Plugin, minify: boolean): Promise<BuildResult> {
+  return build({
+    absWorkingDir: root,
+    entryPoints: [await realpath(join(root, MAIN_FILE))],
+    outfile: join(root, 'bundle.js'),
+    bundle: true,
+    minify,
+    write: false,
+    format: 'iife',
+    globalName: EXPORTS_NAME,
+    platform: 'neutral',
+    target: 'es2023',
+    // The submission's own tsconfig.json must not change what its code means.
+    tsconfigRaw: '{}',
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [plugin],
+  });
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -210,7 +273,7 @@ function complaints(messages: readonly Message[]): SubmissionError {
   const [first, ...others] = messages.slice(0, COMPLAINTS_MAX).map((message) => ({
     text: message.text,
     where: message.location === null ? null : `${message.location.file}:${message.location.line}`,
-    line: message.location?.lineText.trim() ?? '',
+    line: message.location?.lineText.trim().slice(0, LINE_MAX) ?? '',
   }));
   if (first === undefined) return new SubmissionError('the submission cannot be bundled.');
   const text = [
@@ -224,5 +287,8 @@ function complaints(messages: readonly Message[]): SubmissionError {
 function outputText(result: BuildResult, ending: string): string {
   const file = result.outputFiles?.find(({ path }) => path.endsWith(ending));
   if (file === undefined) throw new Error(`esbuild wrote no *${ending} file`);
+  if (file.contents.length > OUTPUT_MAX) {
+    throw new SubmissionError('the code is too large, or its statements are nested too deeply.');
+  }
   return file.text;
 }

@@ -9,6 +9,7 @@
 import { SourceMap } from 'node:module';
 import type { Bundle } from './bundle.ts';
 import { columnBefore } from './instrument.ts';
+import { Refused } from './refused.ts';
 
 /** How the bundled code is called in stack traces. */
 export const SCRIPT_NAME = 'submission.bundle.js';
@@ -39,12 +40,17 @@ export interface Mutation extends ErrorText {
   readonly kind: 'mutation';
 }
 
+/** What a handler returned was no plain data: the message completes "it returned". */
+export interface BadReturn extends ErrorText {
+  readonly kind: 'bad-return';
+}
+
 /** Any other exception. */
 export interface OtherException extends ErrorText {
   readonly kind: 'exception';
 }
 
-export type Explanation = NotWritten | EndlessLoop | Mutation | OtherException;
+export type Explanation = NotWritten | EndlessLoop | Mutation | BadReturn | OtherException;
 
 /** How V8 says that strict code tried to change a frozen object or array. */
 const MUTATION_TEXT =
@@ -54,6 +60,9 @@ const NOT_WRITTEN_TEXT = /`([^`]*)` \(lab ([^)]*)\)/;
 
 /** Says what an exception that a handler of this bundle threw means. */
 export function explainError(error: unknown, bundle: Bundle): Explanation {
+  if (Refused.is(error)) {
+    return { kind: 'bad-return', name: 'Refused', message: error.message, where: null };
+  }
   const text: ErrorText = {
     name: textOf(error, 'name') ?? 'thrown value',
     message: textOf(error, 'message') ?? display(error),
@@ -73,12 +82,15 @@ export function explainError(error: unknown, bundle: Bundle): Explanation {
   }
 }
 
+/** Of longer texts the rest is left out: they go into reports. */
+const LONGEST = { name: 100, message: 2_000, stack: 20_000 } as const;
+
 /** A field of a thrown value if it is a text; a getter that throws counts as no field. */
 function textOf(error: unknown, field: 'name' | 'message' | 'stack'): string | null {
   if (typeof error !== 'object' || error === null) return null;
   try {
     const value: unknown = Reflect.get(error, field);
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' ? value.slice(0, LONGEST[field]) : null;
   } catch {
     return null;
   }
@@ -86,7 +98,7 @@ function textOf(error: unknown, field: 'name' | 'message' | 'stack'): string | n
 
 function display(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? String(value);
+    return (JSON.stringify(value) ?? String(value)).slice(0, LONGEST.message);
   } catch {
     return 'a value that cannot be shown';
   }

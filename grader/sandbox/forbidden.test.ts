@@ -20,6 +20,8 @@ describe('a name that no server may use is found', () => {
     ["eval('1')", 'eval'],
     ["new Function('return 1')", 'Function'],
     ["require('node:fs')", 'require'],
+    ["const name = 'node:fs'; import(name)", 'import()'],
+    ['new Uint8Array(8)', 'Uint8Array'],
   ])('%s', (script, name) => {
     expect(names(script)).toEqual([name]);
   });
@@ -41,6 +43,8 @@ describe('what only looks like it is left alone', () => {
     ['a function of its own', 'function fetch() { return 1; } fetch();'],
     ['other mathematics', 'Math.max(1, 2) + Math.floor(0.5);'],
     ['a text or a comment', "const text = 'Math.random()'; // Date.now()"],
+    ['the words of import and eval in a text', "const text = 'import(x), eval(y)';"],
+    ['what a constructor is called with', 'class A { constructor() { this.made = new.target; } }'],
     ['random numbers from env', 'const take = (env) => env.random();'],
   ])('%s', (_what, script) => {
     expect(names(script)).toEqual([]);

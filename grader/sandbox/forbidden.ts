@@ -9,7 +9,15 @@
  *
  * @module
  */
-import { type Identifier, type MemberExpression, type Node, type Pattern, parse } from 'acorn';
+import {
+  type Function as AnyFunction,
+  type Identifier,
+  type MemberExpression,
+  type MetaProperty,
+  type Node,
+  type Pattern,
+  parse,
+} from 'acorn';
 import { full } from 'acorn-walk';
 
 /** A use of a forbidden name. */
@@ -28,6 +36,7 @@ const CLOCK = 'A handler has no clock: set a timer with the effect setTimer.';
 const WAITING = 'A handler cannot wait: set a timer, or answer when the next input comes.';
 const MACHINE = 'A server knows only its state, the input and env.';
 const CODE = 'Code that is made while it runs cannot be checked.';
+const BYTES = 'States and messages are JSON, which holds no bytes: use an array or a text.';
 const SHARED = 'Keep what a server knows in its state: nothing else survives a call.';
 
 /** Global names, and what to use instead. */
@@ -53,6 +62,24 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebAssembly: MACHINE,
   Atomics: MACHINE,
   SharedArrayBuffer: MACHINE,
+  ...Object.fromEntries(
+    [
+      'ArrayBuffer',
+      'DataView',
+      'Int8Array',
+      'Uint8Array',
+      'Uint8ClampedArray',
+      'Int16Array',
+      'Uint16Array',
+      'Int32Array',
+      'Uint32Array',
+      'Float16Array',
+      'Float32Array',
+      'Float64Array',
+      'BigInt64Array',
+      'BigUint64Array',
+    ].map((name) => [name, BYTES]),
+  ),
   Intl: 'What it gives depends on the machine. Compare texts with < and ===.',
   globalThis: SHARED,
   global: SHARED,
@@ -62,9 +89,13 @@ const GLOBALS: Readonly<Record<string, string>> = {
   Function: CODE,
 };
 
-/** Fields of global objects. */
+/** Fields of global objects, and what is written like a call or a field. */
 const FIELDS: Readonly<Record<string, string>> = {
   'Math.random': RANDOM,
+  async:
+    'A handler cannot wait: return `{ state, effects }` and take the answer as the next input.',
+  'import()': CODE,
+  'import.meta': MACHINE,
 };
 
 /**
@@ -93,6 +124,11 @@ export function forbiddenUses(script: string): readonly ForbiddenUse[] {
 }
 
 function nameUsedBy(node: Node): string | null {
+  if (node.type === 'ImportExpression') return 'import()';
+  if (isFunction(node) && node.async) return 'async';
+  if (node.type === 'MetaProperty') {
+    return (node as MetaProperty).meta.name === 'import' ? 'import.meta' : null;
+  }
   if (node.type === 'Identifier') {
     const { name } = node as Identifier;
     return Object.hasOwn(GLOBALS, name) ? name : null;
@@ -103,6 +139,10 @@ function nameUsedBy(node: Node): string | null {
   if (object.type !== 'Identifier' || field === null) return null;
   const name = `${object.name}.${field}`;
   return Object.hasOwn(FIELDS, name) ? name : null;
+}
+
+function isFunction(node: Node): node is AnyFunction {
+  return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
 /** The field of `Math.random` and of `Math['random']`. */

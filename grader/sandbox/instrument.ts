@@ -45,6 +45,8 @@ export interface Guarded {
   beginCall(): void;
   /** Throws `EndlessLoop` when the call used up its ticks and caught the error. */
   endCall(): void;
+  /** The counter. Whenever a function of the script ran, it is higher than before. */
+  ticks(): number;
 }
 
 /** A piece of text and where in the code it goes. */
@@ -69,12 +71,13 @@ export function instrument(script: string, exportsName: string): Instrumented {
       `(function(){"use strict";let ${ticks}=0;const ${stop}=()=>{const error=new Error(` +
       `${JSON.stringify(endlessLoopText())});error.name="EndlessLoop";throw error};`,
   };
-  const patches = [head, ...tickPatches(parse(script, { ecmaVersion: 'latest' }), tick)];
+  const program = parse(script, { ecmaVersion: 'latest' });
+  const patches = [head, ...tickPatches(program, tick), ...quotingPatches(script, program)];
   // The sort is stable. At one place inner nodes come first, which is right for the brackets that close.
   patches.sort((a, b) => a.at - b.at);
   const foot =
     `\nreturn{exports:${exportsName},beginCall(){${ticks}=0},` +
-    `endCall(){if(${ticks}>${TICKS_PER_CALL_MAX})${stop}()}};})`;
+    `endCall(){if(${ticks}>${TICKS_PER_CALL_MAX})${stop}()},ticks(){return ${ticks}}};})`;
   return { code: applyPatches(script, patches) + foot, insertions: locate(script, patches) };
 }
 
@@ -133,6 +136,31 @@ function functionPatches(node: AnyFunction, tick: string): Patch[] {
   }
   return [{ at, text: `;${tick};` }];
 }
+
+/**
+ * Hardened JavaScript looks for `import(`, `eval(` and HTML comments without knowing what is a text. In a text a backslash
+ * before a bracket changes nothing but what it looks like.
+ */
+function quotingPatches(script: string, program: Program): Patch[] {
+  const patches: Patch[] = [];
+  const quote = ({ start, end }: Node): void => {
+    for (const { index, 0: found } of script.slice(start, end).matchAll(SUSPECT)) {
+      patches.push({ at: start + index + found.length - 1, text: '\\' });
+    }
+  };
+  simple(program, {
+    Literal: (node) => {
+      if (typeof node.value === 'string') quote(node);
+    },
+    TemplateLiteral: (node) => {
+      for (const part of node.quasis) quote(part);
+    },
+  });
+  return patches;
+}
+
+/** What it takes for the beginning of something else; the last character can be quoted. */
+const SUSPECT = /\b(?:import|eval)\s*\(|\bimport\s*\/(?=[/*])|<!(?=--)|-->/g;
 
 function around(node: Node, open: string, close: string): Patch[] {
   return [

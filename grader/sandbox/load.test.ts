@@ -78,7 +78,7 @@ describe('load refuses', () => {
     [
       'an async handler',
       raftText().replace('restart(', 'async restart('),
-      'a handler cannot wait, so it must not be `async`: restart.',
+      '`async` is not allowed in a server. A handler cannot wait',
     ],
     [
       'a handleCustom that is no function',

@@ -4,15 +4,17 @@
  * `load` compiles once. Each `boot` runs the submission's modules afresh, so that no two servers, and no two lives
  * of one server, share a module variable. The engine calls `beginCall` before each handler and `endCall` after it.
  *
- * The code runs in this process and this realm: that is a shape, and no protection. A submission that is not
- * trusted needs the sandbox around it.
+ * Without more, the code runs in this process and this realm: that is a shape, and no protection. Confined, it runs
+ * in a compartment (`compartment.ts`), and only copies go in and out (`crossing.ts`).
  *
  * @module
  */
 import { Script } from 'node:vm';
 import type { Raft } from '../../skeleton/contract/index.ts';
 import type { Bundle } from './bundle.ts';
-import { explainError, SCRIPT_NAME } from './explain.ts';
+import { type Confined, confine } from './compartment.ts';
+import { across } from './crossing.ts';
+import { type Explanation, explainError, SCRIPT_NAME } from './explain.ts';
 import type { Guarded } from './instrument.ts';
 import { SubmissionError } from './submission-error.ts';
 
@@ -25,6 +27,8 @@ export interface Submission {
    * @throws {@link SubmissionError} when they throw or export no proper `raft`.
    */
   boot(): Instance;
+  /** Says what an exception of one of its handlers means. */
+  explain(thrown: unknown): Explanation;
 }
 
 /** One life of one server. */
@@ -55,25 +59,34 @@ const REQUIRED: Readonly<Record<keyof Omit<Raft, 'handleCustom'>, true>> = {
   changeServers: true,
 };
 
+/** How a submission is loaded. */
+export interface LoadOptions {
+  /** Runs it in compartments; `lockDown` must have been called. */
+  readonly confined?: boolean;
+}
+
 /**
  * Makes a bundle ready to boot, and boots it once to see that it can.
  *
  * @throws {@link SubmissionError} when the code does not compile, throws while it loads, or exports no proper `raft`.
  */
-export function load(bundle: Bundle): Submission {
-  const factory = compile(bundle);
+export function load(bundle: Bundle, { confined = false }: LoadOptions = {}): Submission {
+  const code = compiled(bundle, confined);
   const boot = (): Instance => {
-    const guarded = run(factory, bundle);
-    const raft = raftOf(guarded.exports);
-    return { raft, beginCall: guarded.beginCall, endCall: guarded.endCall };
+    const guarded = run(code.factory, code.bundle);
+    const raft = raftOf(guarded, code.bundle);
+    const { beginCall, endCall } = guarded;
+    return { raft: confined ? across(raft, guarded) : raft, beginCall, endCall };
   };
   boot();
-  return { name: bundle.name, boot };
+  return { name: bundle.name, boot, explain: (thrown) => explainError(thrown, code.bundle) };
 }
 
-function compile(bundle: Bundle): () => Guarded {
+function compiled(bundle: Bundle, confined: boolean): Confined {
   try {
-    return new Script(bundle.code, { filename: SCRIPT_NAME }).runInThisContext();
+    if (confined) return confine(bundle);
+    const script = new Script(bundle.code, { filename: SCRIPT_NAME });
+    return { bundle, factory: script.runInThisContext() };
   } catch (error) {
     const { name, message, where } = explainError(error, bundle);
     throw new SubmissionError(`the code does not compile. ${name}: ${message}`, where);
@@ -81,11 +94,23 @@ function compile(bundle: Bundle): () => Guarded {
 }
 
 function run(factory: () => Guarded, bundle: Bundle): Guarded {
-  try {
+  return whileLoading(bundle, () => {
     const guarded = factory();
     guarded.endCall();
     return guarded;
+  });
+}
+
+/** What is exported may be a proxy or have getters, so looking at it may throw as well. */
+function raftOf(guarded: Guarded, bundle: Bundle): Raft {
+  return whileLoading(bundle, () => checkedRaft(guarded.exports));
+}
+
+function whileLoading<T>(bundle: Bundle, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
+    if (error instanceof SubmissionError) throw error;
     const { name, message, where } = explainError(error, bundle);
     const text = `the submission throws while it loads, before any handler is called. ${name}: ${message}`;
     throw new SubmissionError(text, where);
@@ -93,7 +118,7 @@ function run(factory: () => Guarded, bundle: Bundle): Guarded {
 }
 
 /** Checks the export as far as that goes without a call. */
-function raftOf(exported: unknown): Raft {
+function checkedRaft(exported: unknown): Raft {
   const names = Object.keys(isObject(exported) ? exported : {});
   if (!isObject(exported) || !names.includes('raft')) {
     const others = names.length === 0 ? 'nothing' : names.map((name) => `\`${name}\``).join(', ');
@@ -126,18 +151,6 @@ function checkHandlers(raft: object): asserts raft is Raft {
   if (custom !== undefined && typeof custom !== 'function') {
     throw new SubmissionError('`raft.handleCustom` in raft.ts must be a function, or left out.');
   }
-  const all = [...handlers, { name: 'handleCustom', value: custom }];
-  const waiting = all.filter(({ value }) => isAsync(value)).map(({ name }) => name);
-  if (waiting.length > 0) {
-    throw new SubmissionError(
-      `a handler cannot wait, so it must not be \`async\`: ${waiting.join(', ')}. ` +
-        'Return `{ state, effects }` and take the answer as the next input.',
-    );
-  }
-}
-
-function isAsync(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object AsyncFunction]';
 }
 
 function isObject(value: unknown): value is object {

@@ -379,7 +379,7 @@ export class Cluster {
 /** What a server may know. One that is not in the first configuration knows of no others until a leader adds it. */
 export function environmentOf(run: RunInfo, id: ServerId, stream: Stream): Environment {
   const servers = Object.freeze(run.initial.includes(id) ? [...run.initial] : []);
-  return Object.freeze({ id, servers, random: () => stream.next() });
+  return Object.freeze({ id, servers, random: Object.freeze(() => stream.next()) });
 }
 
 function crashesNow({ crashAfter }: Machine, input: Input, effects: number): boolean {

@@ -85,7 +85,7 @@ const MESSAGE_FIELDS: Readonly<Record<Message['type'], ReadonlySet<string>>> = {
  * @throws WrongShape, also for a value that JSON cannot hold.
  */
 export function checkState(before: ServerState | null, state: ServerState): number | null {
-  if (state === before) return null;
+  if (state === before && before !== null) return null;
   if (!isPlain(state)) wrong('state', state, 'a plain object');
   whole('state.currentTerm', state.currentTerm);
   idOrNull('state.votedFor', state.votedFor);

@@ -117,9 +117,18 @@ class EventReader {
     }
     const booted = line.input.type === 'restart';
     const before = booted ? null : (this.#states.get(line.server) ?? null);
-    this.#states.set(line.server, line.state);
-    this.events.push({ ...line, before });
+    const state = sharing(line.state, before);
+    this.#states.set(line.server, state);
+    this.events.push({ ...line, before, state });
   }
+}
+
+/** In a run a snapshot that stays is one object, and properties that compare objects must find the same in a file. */
+function sharing(state: ServerState, before: ServerState | null): ServerState {
+  const { snapshot } = state;
+  const old = before?.snapshot ?? null;
+  if (snapshot === null || snapshot.lastIncludedIndex !== old?.lastIncludedIndex) return state;
+  return JSON.stringify(snapshot) === JSON.stringify(old) ? { ...state, snapshot: old } : state;
 }
 
 function checkEnd(
