@@ -61,11 +61,11 @@ describe('a class', () => {
     const rows = readFileSync(join(whole, 'grades.csv'), 'utf8').split('\r\n');
     expect(rows).toEqual([
       'submission,points,earned,lab 2A,remark',
-      'ada,10,10,10,',
-      'bob,10,5,5,',
-      'cleo,10,5,5,',
-      'dan,10,0,0,',
-      expect.stringMatching(/^eve,10,0,0,"raft.ts:1: /),
+      'ada,9,9,9,',
+      'bob,9,5,5,',
+      'cleo,9,5,5,',
+      'dan,9,0,0,',
+      expect.stringMatching(/^eve,9,0,0,"raft.ts:1: /),
       '',
     ]);
   });
@@ -94,7 +94,7 @@ describe('a class', () => {
       expect(textFor('staff')).toContain(secret);
       expect(textFor('student')).not.toContain(secret);
     }
-    expect(textFor('student')).toContain('Lab 2A Leader election: 5 of 10 points');
+    expect(textFor('student')).toContain('Lab 2A Leader election: 5 of 9 points');
     expect(readFileSync(join(out, 'submissions/eve/student.txt'), 'utf8')).toContain('raft.ts:1: ');
   });
 });
@@ -289,9 +289,9 @@ describe('compare', () => {
     expect(moved).toBe(2);
     expect(lines[0]).toBe('The gradings differ: another number of seeds (before: 1, after: 2).');
     expect(lines).toContain('fay is only in after.');
-    const at = lines.indexOf('ada: 10 of 10 → 5 of 10 points; the code has changed');
+    const at = lines.indexOf('ada: 9 of 9 → 5 of 9 points; the code has changed');
     expect(lines[at + 1]).toMatch(
-      /^ {2}2A\.11 .*: 5\/5 \(1\/1 seeds, passed\) → 0\/5 \(0\/2 seeds, one-vote-per-term, seed 1: /,
+      /^ {2}2A\.11 .*: 4\/4 \(1\/1 seeds, passed\) → 0\/4 \(0\/2 seeds, one-vote-per-term, seed 1: /,
     );
   });
 });

@@ -30,6 +30,13 @@ Events(left) ==
         + (Restarts - left.Restart) + (Snapshots - left.TakeSnapshot)
         + (Changes - left.ChangeServers)
 
+\* What a candidate or leader asked in an election or term that is over is lost.
+Fresh(m) ==
+    CASE m.type = "RequestVoteRequest" -> m.term = currentTerm[m.from] /\ role[m.from] = Candidate
+      [] m.type \in {"AppendEntriesRequest", "InstallSnapshotRequest"} ->
+             m.term = currentTerm[m.from]
+      [] OTHER -> TRUE
+
 \* A step is the next event of the guide, or only servers that reach each other take part in it.
 Follows ==
     LET before == Events(budget)
@@ -40,6 +47,7 @@ Follows ==
              /\ lastStep'.server = Guide[after].server
              /\ lastStep'.input = Guide[after].input
         ELSE /\ before > 0
+             /\ \A m \in messages \ messages' : Fresh(m)
              /\ \A m \in (messages \ messages') \cup (messages' \ messages) :
                     {m.from, m.to} \subseteq Guide[before].connected
 
@@ -84,10 +92,10 @@ TwoChanges ==
     <<TimesOut(s1, {s1, s2, s3}), ChangesTo(s1, {s1, s2, s3}, {s1}),
       TimesOut(s3, {s2, s3, s4}), ChangesTo(s3, {s2, s3, s4}, {s3, s4})>>
 
-(* Figure 8: what s1 brought to a majority in a later term, s5 overwrites.  *)
+(* Figure 8, with three servers: what s1 brought to a majority, s3 overwrites. *)
 Figure8 ==
-    <<TimesOut(s1, {s1, s2, s5}), IsAsked(s1, {s1, s2}),
-      TimesOut(s5, {s3, s4, s5}), IsAsked(s5, {s5}),
-      Boots(s1, {s1}), TimesOut(s1, {s1}), TimesOut(s1, {s1, s2, s3}),
-      Boots(s5, {s5}), TimesOut(s5, {s5}), TimesOut(s5, {s3, s4, s5})>>
+    <<TimesOut(s1, {s1, s3}), IsAsked(s1, {s1}),
+      TimesOut(s3, {s2, s3}), IsAsked(s3, {s3}),
+      Boots(s1, {s1}), TimesOut(s1, {s1}), TimesOut(s1, {s1, s2}),
+      Boots(s3, {s3}), TimesOut(s3, {s3}), TimesOut(s3, {s2, s3})>>
 =============================================================================

@@ -26,12 +26,14 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
   return (text, file) => {
     const tree = parser.parse(text);
     if (tree === null) throw specError({ file, line: 1, column: 1 }, 'this cannot be parsed');
+    const cursor = tree.walk();
     try {
       if (tree.rootNode.hasError) throw syntaxError(tree.rootNode, file);
-      const root = new Tree(tree.walk(), { text, file });
+      const root = new Tree(cursor, { text, file });
       noteNames(root);
       return firstModule(root);
     } finally {
+      cursor.delete(); // Before its tree: otherwise the collector does it later, and reaches into memory that is free.
       tree.delete();
     }
   };
