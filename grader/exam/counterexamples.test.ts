@@ -37,7 +37,6 @@ const twins: Readonly<Record<string, string>> = {
   NeverTruncates: 'never-cuts-the-log',
   KeepsConflicts: 'conflicts-are-not-seen',
   ChecksLengthOnly: 'term-before-is-not-compared',
-  CommitsWhatItWasTold: 'commits-what-it-is-told',
   AcknowledgesItsWholeLog: 'acknowledges-its-own-end',
   CommitsOldTerms: 'commits-older-terms-by-counting',
   OverwritesTheCommitted: 'commits-older-terms-by-counting',
@@ -60,7 +59,6 @@ const twins: Readonly<Record<string, string>> = {
   NeverInstalls: 'never-installs',
   ChangesManyServers: 'several-servers-at-once',
   ChangesWhileChanging: 'second-change-under-way',
-  ChangesBeforeItsTerm: 'changes-before-its-own-entry',
   UsesTheCommittedServers: 'commits-by-the-committed-configuration',
   UsesTheFirstServers: 'knows-the-first-servers-only',
   AppliesWhatWasSent: 'counts-what-was-sent',
@@ -69,12 +67,23 @@ const twins: Readonly<Record<string, string>> = {
 /** Nothing that has an end shows these: what they break is a promise that something comes. */
 const withoutSchedule = ['KeepsTheVoteOfLastTerm', 'AcknowledgesNothing', 'NeverLearns'];
 
+/** Schedules without one, and why. */
+const withoutTwin: Readonly<Record<string, string>> = {
+  CommitsWhatItWasTold: 'the leader of the schedule sends fewer entries than the reference would',
+  MatchIndexGoesBack: 'believing the last answer costs messages only: it is a variant',
+  ChangesBeforeItsTerm: 'two configurations without a common server are no harm yet',
+  CountsStrangers: 'the leader of the schedule sends to a server that does not belong',
+};
+
 /** How many steps have no occasion in the reference: it refuses what the weakening takes. */
 const refused: Readonly<Record<string, number>> = {
   CompactsUncommitted: 1,
   SnapshotOfTheFirstServers: 1,
   SnapshotOfTheNewestServers: 1,
   ChangesManyServers: 2,
+  ChangesBeforeItsTerm: 2,
+  CountsStrangers: 2,
+  UsesTheCommittedServers: 1,
   ChangesWhileChanging: 2,
   UsesTheFirstServers: 2,
 };
@@ -146,9 +155,9 @@ describe('the reference', () => {
 });
 
 describe('the mutant with the same bug', () => {
-  it('is there for every schedule but two: no Raft sends to strangers, and believing the last answer costs messages only', () => {
+  it('is there for every schedule but those that no run of it shows', () => {
     const without = schedules.map(({ name }) => name).filter((name) => !(name in twins));
-    expect(without).toEqual(['MatchIndexGoesBack', 'CountsStrangers']);
+    expect(without).toEqual(Object.keys(withoutTwin));
     expect(variants.map(({ id }) => id)).toContain('believes-the-last-answer');
   });
 
