@@ -20,6 +20,8 @@ CONSTANTS
     Value,           \* The commands of clients.
     Nil              \* Nobody: the vote that was not given.
 
+ASSUME InitialServers # {} /\ InitialServers \subseteq Server /\ Nil \notin Server
+
 \* On disk (Figure 2, "Persistent state on all servers"), for each server:
 VARIABLES
     currentTerm,     \* The newest term it has seen.
@@ -150,7 +152,8 @@ Replications(i, s) == IF s.role = Leader THEN SUBSET ReplicationMessages(i, s) E
 \* Where a leader tries again after a refusal: anywhere behind what is known to agree.
 RetryIndexes(s, j) == s.matchIndex[j] + 1 .. s.nextIndex[j]
 
-\* A request for a vote from outside of the configuration may be passed over (dissertation, 4.2.3).
+\* A request for a vote from outside of the configuration may be passed over. The dissertation
+\* (4.2.3) passes over whoever asks while a leader is heard; of members that is the same as a loss.
 MayDisregard(s, m) == m.from \notin Configuration(s)
 
 \* A leader may begin its term with an entry that does nothing (Section 8).

@@ -59,6 +59,7 @@ const twins: Readonly<Record<string, string>> = {
   NeverInstalls: 'never-installs',
   ChangesManyServers: 'several-servers-at-once',
   ChangesWhileChanging: 'second-change-under-way',
+  LosesACommittedChange: 'changes-before-its-own-entry',
   UsesTheCommittedServers: 'commits-by-the-committed-configuration',
   UsesTheFirstServers: 'knows-the-first-servers-only',
   AppliesWhatWasSent: 'counts-what-was-sent',
@@ -69,6 +70,7 @@ const withoutSchedule = ['KeepsTheVoteOfLastTerm', 'AcknowledgesNothing', 'Never
 
 /** Schedules without one, and why. */
 const withoutTwin: Readonly<Record<string, string>> = {
+  StoresInReverse: 'no mutant has this bug',
   CommitsWhatItWasTold: 'the leader of the schedule sends fewer entries than the reference would',
   MatchIndexGoesBack: 'believing the last answer costs messages only: it is a variant',
   ChangesBeforeItsTerm: 'two configurations without a common server are no harm yet',
@@ -82,6 +84,7 @@ const refused: Readonly<Record<string, number>> = {
   SnapshotOfTheNewestServers: 1,
   ChangesManyServers: 2,
   ChangesBeforeItsTerm: 2,
+  LosesACommittedChange: 2,
   CountsStrangers: 2,
   UsesTheCommittedServers: 1,
   ChangesWhileChanging: 2,

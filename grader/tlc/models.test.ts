@@ -10,7 +10,7 @@ import { runTlc } from './run.ts';
 const weakenings = await readWeakenings('spec');
 const raft = readFileSync('spec/Raft.tla', 'utf8');
 const broken = readFileSync('spec/weakenings/Weakenings.tla', 'utf8');
-const guides = readFileSync('spec/weakenings/Guides.tla', 'utf8');
+const guides = readFileSync('spec/models/Guides.tla', 'utf8');
 
 describe('the table of weakenings', () => {
   it('names each once', () => {

@@ -60,9 +60,24 @@ export async function modelJob(spec: string, model: string): Promise<Job> {
   return { name: model, root: model, config: await configOf(spec, model) };
 }
 
+/**
+ * A model that must reach something: the witness says that it does not, and has to fall.
+ *
+ * @param kind - Whether it speaks of a state or of a step.
+ */
+export async function witnessJob(
+  spec: string,
+  model: string,
+  { kind, name }: { readonly kind: 'INVARIANT' | 'PROPERTY'; readonly name: string },
+): Promise<Job> {
+  const config = await configOf(spec, model);
+  const kept = config.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
+  return { name: `${model}-${name}`, root: model, config: `${kept}${kind} ${name}\n` };
+}
+
 /** The model of a weakening, with its definitions put in place of those that it breaks. */
 export async function weakeningJob(spec: string, weakening: Change): Promise<Job> {
-  const root = weakening.guide === undefined ? 'Weakenings' : 'Guides';
+  const root = weakening.guide === undefined ? 'Weakenings' : 'GuidedWeakenings';
   const config = await configOf(spec, weakening.model);
   const allSteps = propertiesOf(await configOf(spec, 'MCElection'));
   return { name: weakening.name, root, config: weaken(config, weakening, allSteps) };

@@ -1,3 +1,3 @@
 ----- MODULE MCFigure8 -----
-EXTENDS MCRaft
+EXTENDS Guides
 =====

@@ -7,9 +7,9 @@
 (* and copy is paid for, and no state is cut off after it was reached. So   *)
 (* the graph of states is closed, and liveness can be checked on it.        *)
 (*                                                                         *)
-(* The operators of section 3 of Raft.tla, CHOICES, are narrowed here. What *)
-(* that leaves out is said beside each; spec/README.md says why that is     *)
-(* sound.                                                                   *)
+(* The operators of section 3 of Raft.tla, CHOICES, are narrowed here. A    *)
+(* narrowing hides behaviours and adds none: what is found is real, and    *)
+(* what is left out is said beside each, and in spec/README.md.             *)
 (***************************************************************************)
 EXTENDS RaftProperties, TLC
 
@@ -83,6 +83,9 @@ MCMayDisregard(s, m) == FALSE
 
 \* No entry at the start of a term; a client's request may follow at once.
 MCFirstEntries(term) == {<<>>}
+
+\* Or always an empty one.
+MCNoopFirst(term) == {<<NoopEntry(term)>>}
 
 -----------------------------------------------------------------------------
 (* The steps, paid for and told.                                            *)
@@ -180,7 +183,8 @@ Dead(m) ==
 
 LiveMessages == IF HideDead THEN {m \in messages : ~Dead(m)} ELSE messages
 
-\* Two states with the same view have the same future.
+\* Two states with the same view have the same future, and the same of what properties look at,
+\* but for VotesAreKept and MessagesKnowTheirTerm: they see the dead messages of one of them.
 MCView == <<persistentVars, volatileVars, historyVars, LiveMessages, budget>>
 
 \* Servers with the same part to play are alike, and so are commands.
@@ -192,7 +196,7 @@ MCSymmetry ==
 
 -----------------------------------------------------------------------------
 (* WITNESSES: what a model must reach, put as an invariant that must fall.   *)
-(* If one of them holds, the models look the other way.                      *)
+(* If one of them holds, the models look the other way. They are tested.     *)
 
 NothingIsCommitted == committed = <<>>
 NobodyLeads == Leaders = {}
@@ -202,14 +206,22 @@ NoConflict ==
     \A i, j \in Server : \A n \in InLog(i) \cap InLog(j) :
         EntryAt(LogOf(i), n) = EntryAt(LogOf(j), n)
 NoEntryIsReplaced ==
-    [][\A i \in Server : lastStep'.action = "HandleAppendEntriesRequest" =>
-        \A n \in InLog(i) : Holds(i, n, EntryAt(LogOf(i), n))']_mcVars
+    [][\A i \in Server : \A n \in InLog(i) :
+        \/ n <= snapshot'[i].lastIncludedIndex
+        \/ /\ n - snapshot'[i].lastIncludedIndex <= Len(log'[i])
+           /\ log'[i][n - snapshot'[i].lastIncludedIndex] = EntryAt(LogOf(i), n)]_mcVars
+NoRequestStopsBeforeTheCommit == \A m \in MessagesOf("AppendEntriesRequest") :
+    m.leaderCommit <= m.prevLogIndex + Len(m.entries)
+NoRequestsOvertake == \A one, other \in MessagesOf("AppendEntriesRequest") :
+    one.from = other.from /\ one.to = other.to /\ one.term = other.term => one = other
 NoOldEntryIsCommittedLater == \A n \in 1..Len(committed) : committed[n].term = committedIn[n]
 NoSnapshotIsInstalled == \A i \in Server : lastStep.action = "HandleInstallSnapshotRequest" /\
     lastStep.server = i => snapshot[i] # lastStep.input.snapshot
 NoSuffixIsKept == \A i \in Server : lastStep.action = "HandleInstallSnapshotRequest" /\
     lastStep.server = i /\ snapshot[i] = lastStep.input.snapshot => log[i] = <<>>
 NoChangeIsCommitted == \A n \in 1..Len(committed) : committed[n].payload.kind # "config"
+NoTwoConfigurations == \A i, j \in Server : NewestConfiguration(i) \subseteq NewestConfiguration(j)
+    \/ NewestConfiguration(j) \subseteq NewestConfiguration(i)
 NobodyLeavesTheLead == \A i \in Server : ~(role[i] = Follower /\ commitIndex[i] > 0
     /\ votedFor[i] = i /\ i \notin NewestConfiguration(i))
 =============================================================================

@@ -51,6 +51,11 @@ ObeysOldLeaders(s, m) == FALSE
 
 TruncatesAlways(s, m) == ReplaceAfter(s, m.prevLogIndex, m.entries)
 
+StoresInReverse(s, m) ==
+    LET present == Present(s, m)
+        missing == [n \in 1..(Len(m.entries) - present) |-> m.entries[Len(m.entries) + 1 - n]]
+    IN  IF missing = <<>> THEN s.log ELSE ReplaceAfter(s, m.prevLogIndex + present, missing)
+
 NeverTruncates(s, m) ==
     s.log \o SubSeq(m.entries, Present(s, m) + 1, Len(m.entries))
 

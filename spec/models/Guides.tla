@@ -1,14 +1,14 @@
 ------------------------------- MODULE Guides -------------------------------
 (***************************************************************************)
-(* Some mistakes show only after three elections, too deep for all that     *)
-(* could happen. A guide says in which order timers go off, clients ask,    *)
-(* servers crash and so on, and which servers reach each other from one of  *)
-(* these to the next. What is sent and delivered in between is left open.   *)
+(* Some questions need three elections, too deep for all that could happen. *)
+(* A guide says in which order timers go off, clients ask, servers crash    *)
+(* and so on, and which servers reach each other from one of these to the   *)
+(* next. What is sent and delivered in between is left open.                *)
 (*                                                                         *)
 (* A guide only forbids steps, so a counterexample under it is one of Raft. *)
-(* Without the mistake nothing may fall under it: that is tested.           *)
+(* Without a mistake nothing may fall under it: that is tested.             *)
 (***************************************************************************)
-EXTENDS Weakenings
+EXTENDS MCRaft
 
 CONSTANTS s1, s2, s3, s4, s5
 
@@ -91,6 +91,20 @@ SnapshotOverConflict ==
 TwoChanges ==
     <<TimesOut(s1, {s1, s2, s3}), ChangesTo(s1, {s1, s2, s3}, {s1}),
       TimesOut(s3, {s2, s3, s4}), ChangesTo(s3, {s2, s3, s4}, {s3, s4})>>
+
+(* And then s1 leads with its configuration, in which s3 and s4 do not matter. *)
+TwoChangesAndALeader ==
+    <<TimesOut(s1, {s1, s2, s3}), ChangesTo(s1, {s1, s2, s3}, {s1}),
+      TimesOut(s3, {s2, s3, s4}), ChangesTo(s3, {s2, s3, s4}, {s3, s4}),
+      Boots(s1, {s1}), TimesOut(s1, {s1}), TimesOut(s1, {s1, s2})>>
+
+(* The same with the rule of 2015: each leader first commits an entry of    *)
+(* its own, which the change of s1 does not survive.                        *)
+TwoRightChanges ==
+    <<TimesOut(s1, {s1, s2, s3}), ChangesTo(s1, {s1, s2, s3}, {s1, s2, s3}),
+      ChangesTo(s1, {s1, s2, s3}, {s1}),
+      TimesOut(s3, {s2, s3, s4}), ChangesTo(s3, {s2, s3, s4}, {s2, s3, s4}),
+      ChangesTo(s3, {s2, s3, s4}, {s3, s4})>>
 
 (* Figure 8, with three servers: what s1 brought to a majority, s3 overwrites. *)
 Figure8 ==

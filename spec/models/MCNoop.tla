@@ -1,0 +1,3 @@
+----- MODULE MCNoop -----
+EXTENDS MCRaft
+=====

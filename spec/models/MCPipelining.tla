@@ -1,0 +1,3 @@
+----- MODULE MCPipelining -----
+EXTENDS MCRaft
+=====

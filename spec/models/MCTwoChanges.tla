@@ -1,0 +1,3 @@
+----- MODULE MCTwoChanges -----
+EXTENDS Guides
+=====

@@ -1,0 +1,3 @@
+----- MODULE GuidedWeakenings -----
+EXTENDS Weakenings, Guides
+=====
