@@ -65,7 +65,7 @@ describe('a class', () => {
       'bob,9,5,5,',
       'cleo,9,5,5,',
       'dan,9,0,0,',
-      expect.stringMatching(/^eve,9,0,0,"raft.ts:1: /),
+      expect.stringMatching(/^eve,9,0,0,raft\.ts:1: [^"]+$/),
       '',
     ]);
   });
@@ -275,8 +275,23 @@ describe('compare', () => {
     const one = await grading('before', whole);
     expect(compare(one, { ...one, name: 'after' })).toEqual({
       moved: 0,
-      lines: ['5 grades are the same, 0 are not.'],
+      lines: ['Grades that are the same: 5, that are not: 0.'],
     });
+  });
+
+  it('says once why somebody could not be graded', async () => {
+    const before = await grading('before', whole);
+    const repaired = before.all.map((one) => {
+      const [ada = one] = before.all;
+      return one.id === 'eve' ? { ...ada, id: 'eve' } : one;
+    });
+    const after = { ...before, name: 'after', all: repaired };
+    expect(compare(before, after).lines).toEqual([
+      'eve: 0 of 9 → 9 of 9 points; the code has changed',
+      expect.stringMatching(/^ {2}could not be graded before: raft\.ts:1: /),
+      'Grades that are the same: 4, that are not: 1.',
+    ]);
+    expect(compare(after, before).lines[1]).toMatch(/^ {2}cannot be graded now: raft\.ts:1: /);
   });
 
   it('explains each grade that moved', async () => {

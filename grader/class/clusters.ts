@@ -2,7 +2,8 @@
  * Clusters: failures of a class that are the same failure, so that it is explained once to all whom it concerns.
  *
  * Two failures are the same when the same rule was broken in the same handler. Where no rule was broken, the verdict and
- * the handler say it, and for lack of progress the scenario: there are many ways to get nowhere.
+ * the handler say it, for lack of progress the scenario, since there are many ways to get nowhere, and for what cannot be
+ * graded the reason.
  *
  * @module
  */
@@ -32,7 +33,7 @@ export function clustersOf(all: readonly Stored[]): readonly Cluster[] {
       if (run === null || scenario.verdict === 'not judged') continue;
       const name = whole ? 'cannot be graded' : nameOf(scenario, run);
       const handler = whole ? null : run.handler;
-      const key = JSON.stringify([name, handler]);
+      const key = JSON.stringify([name, handler, whole ? reasonOf(run) : '']);
       const cluster = clusters.get(key) ?? begun(name, handler, { id: stored.id, run });
       clusters.set(key, cluster);
       const scenarios = cluster.members.get(stored.id) ?? [];
@@ -53,6 +54,12 @@ function begun(name: string, handler: string | null, example: Cluster['example']
   const { rule } = example.run;
   const sentence = rule === null ? '' : `${rule.sentence} (${rule.paper})`;
   return { name, sentence, handler, members: new Map(), example };
+}
+
+/** Why nothing can be played, without the place: it is another one in every submission. */
+function reasonOf({ text }: StoredRun): string {
+  const [line = ''] = text.split('\n');
+  return line.replace(/^\S+:\d+: /, '');
 }
 
 function nameOf({ id }: StoredScenario, { verdict, rule, text }: StoredRun): string {

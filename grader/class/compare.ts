@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { unplayable } from '../formats/outcome.ts';
 import type { StoredLab, StoredScenario } from '../formats/results.ts';
 import type { Stored } from './directory.ts';
 import { differences, type Manifest } from './manifest.ts';
@@ -43,7 +44,7 @@ export function compare(before: Grading, after: Grading): Comparison {
   }
   for (const id of others.keys()) lines.push(`${id} is only in ${after.name}.`);
   moved += others.size;
-  lines.push(`${same} grades are the same, ${moved} are not.`);
+  lines.push(`Grades that are the same: ${same}, that are not: ${moved}.`);
   return { moved, lines: lines.map(visible) };
 }
 
@@ -54,7 +55,17 @@ function movesOf(one: Stored, other: Stored): string[] {
   if (moves.length === 0) return [];
   const code = one.hash === other.hash ? 'the same code' : 'the code has changed';
   const head = `${one.id}: ${one.results.earned} of ${one.results.points} → ${other.results.earned} of ${other.results.points} points; ${code}`;
-  return [head, ...moves.map((line) => `  ${line}`)];
+  const whole = [
+    ...unplayed('could not be graded before', one),
+    ...unplayed('cannot be graded now', other),
+  ];
+  return [head, ...(whole.length > 0 ? whole : moves).map((line) => `  ${line}`)];
+}
+
+/** Where nothing could be played, its one reason says more than a line for each scenario. */
+function unplayed(words: string, { results }: Stored): readonly string[] {
+  const [reason = ''] = (unplayable(results) ?? '').split('\n');
+  return reason === '' ? [] : [`${words}: ${reason}`];
 }
 
 function labOf({ results }: Stored, wanted: string): StoredLab | undefined {

@@ -15,7 +15,7 @@ export async function deriveAll(directory: ResultsDirectory): Promise<void> {
   await directory.derive('report.html', reportHtml(directory.manifest, all));
 }
 
-/** A row a submission, a column a lab. */
+/** A row a submission, a column a lab. Remarks are one line, for whoever reads the table with line tools. */
 function gradesCsv(all: readonly Stored[]): string {
   const labs = all[0]?.results.labs.map(({ id }) => id) ?? [];
   return csv([
@@ -23,7 +23,8 @@ function gradesCsv(all: readonly Stored[]): string {
     ...all.map(({ id, results }) => {
       const { points, earned } = results;
       const scores = results.labs.map((lab) => lab.earned);
-      return [id, points, earned, ...scores, unplayable(results) ?? ''];
+      const [remark = ''] = (unplayable(results) ?? '').split('\n');
+      return [id, points, earned, ...scores, remark];
     }),
   ]);
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canvas } from '../formats/csv.ts';
 import { sample } from '../formats/samples.test-helper.ts';
 import { ClassError } from './class-error.ts';
 import {
+  afterPolicy,
   daysLate,
   gradebook,
   type LatePolicy,
@@ -64,14 +66,17 @@ describe('a gradebook', () => {
 
   it('shows the points as graded and as they count', () => {
     const times = readTimes('submission,submitted\r\nada,2026-12-02T22:00:00Z\r\n');
-    expect(gradebook(all, { policy, due, times })).toBe(
+    const kept = afterPolicy(all, { policy, due, times });
+    expect(gradebook(kept)).toBe(
       'submission,points,earned,days late,percent kept,lab 2A,lab 2B,counts\r\n' +
         'ada,19.5,3.5,2,90,1.8,1.3,3.1\r\n',
     );
+    const [, , row] = canvas(kept.map(({ counts }) => counts)).split('\r\n');
+    expect(row).toMatch(/,1\.8,1\.3$/);
   });
 
   it('guesses no time', () => {
-    expect(() => gradebook(all, { policy, due, times: new Map() })).toThrow(
+    expect(() => afterPolicy(all, { policy, due, times: new Map() })).toThrow(
       'nobody says when these came: ada',
     );
     expect(() => readTimes('ada,2026-12-02 22:00')).toThrow(ClassError);

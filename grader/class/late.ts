@@ -6,6 +6,7 @@
  */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { csv } from '../formats/csv.ts';
+import type { Results } from '../formats/results.ts';
 import { ClassError } from './class-error.ts';
 import type { Stored } from './directory.ts';
 
@@ -86,36 +87,48 @@ export function pointsKept(earned: number, percent: number): number {
   return Math.floor(Math.round(earned * 10 * percent) / 100) / 10;
 }
 
-/** The gradebook: a row a submission, with the points as graded and as they count. */
-export function gradebook(
-  all: readonly Stored[],
-  late: {
-    readonly policy: LatePolicy;
-    readonly due: number;
-    readonly times: ReadonlyMap<string, number>;
-  },
-): string {
+/** When everybody handed in, and what that costs. */
+export interface Lateness {
+  readonly policy: LatePolicy;
+  readonly due: number;
+  readonly times: ReadonlyMap<string, number>;
+}
+
+/** A grade after a policy. */
+export interface Kept {
+  readonly stored: Stored;
+  readonly days: number;
+  readonly percent: number;
+  /** The results with the points that count; those of single scenarios stay as graded. */
+  readonly counts: Results;
+}
+
+/** What everybody keeps. */
+export function afterPolicy(all: readonly Stored[], late: Lateness): readonly Kept[] {
   const { policy, due, times } = late;
   const untimed = all.filter(({ id }) => !times.has(id)).map(({ id }) => id);
   if (untimed.length > 0)
     throw new ClassError(`nobody says when these came: ${untimed.join(', ')}`);
-  const labs = all[0]?.results.labs.map(({ id }) => id) ?? [];
+  return all.map((stored) => {
+    const days = daysLate(policy, (times.get(stored.id) ?? due) - due);
+    const percent = percentKept(policy, days);
+    const labs = stored.results.labs.map((lab) => ({
+      ...lab,
+      earned: pointsKept(lab.earned, percent),
+    }));
+    const earned = labs.reduce((sum, lab) => sum + Math.round(lab.earned * 10), 0) / 10;
+    return { stored, days, percent, counts: { ...stored.results, labs, earned } };
+  });
+}
+
+/** The gradebook: a row a submission, with the points as graded and as they count. */
+export function gradebook(all: readonly Kept[]): string {
+  const labs = all[0]?.counts.labs.map(({ id }) => `lab ${id}`) ?? [];
   return csv([
-    [
-      'submission',
-      'points',
-      'earned',
-      'days late',
-      'percent kept',
-      ...labs.map((id) => `lab ${id}`),
-      'counts',
-    ],
-    ...all.map(({ id, results }) => {
-      const days = daysLate(policy, (times.get(id) ?? due) - due);
-      const percent = percentKept(policy, days);
-      const kept = results.labs.map(({ earned }) => pointsKept(earned, percent));
-      const counts = kept.reduce((sum, points) => sum + Math.round(points * 10), 0) / 10;
-      return [id, results.points, results.earned, days, percent, ...kept, counts];
+    ['submission', 'points', 'earned', 'days late', 'percent kept', ...labs, 'counts'],
+    ...all.map(({ stored: { id, results }, days, percent, counts }) => {
+      const kept = counts.labs.map(({ earned }) => earned);
+      return [id, results.points, results.earned, days, percent, ...kept, counts.earned];
     }),
   ]);
 }

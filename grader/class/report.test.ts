@@ -47,6 +47,13 @@ describe('clusters', () => {
       { name: 'cannot be graded', handler: null, members: [['eve', ['2A.1']]] },
     ]);
   });
+
+  it('keep apart what cannot be graded for different reasons', () => {
+    const reasons = ['election.ts:9: no `Date`', 'log.ts:30: no `Date`', 'there is no raft.ts'];
+    const broken = reasons.map((reason, at) => stored(`s${at}`, unloaded(reason)));
+    const members = clustersOf(broken).map((one) => [...one.members.keys()]);
+    expect(members).toEqual([['s0', 's1'], ['s2']]);
+  });
 });
 
 describe('the report of a class', () => {

@@ -80,7 +80,7 @@ function clusters(all: readonly Stored[]): string[] {
   const single = found.filter(({ members }) => members.size === 1);
   return [
     '<h2>Failures that are the same</h2>',
-    '<p>The same rule, broken in the same handler. What concerns most comes first.</p>',
+    '<p>The same rule, broken in the same handler. What concerns most submissions comes first.</p>',
     ...(common.length === 0 ? ['<p>No two submissions failed in the same way.</p>'] : []),
     ...common.map(clusterHtml),
     '<details><summary>Failures that one submission has alone: ',

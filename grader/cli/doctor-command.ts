@@ -4,11 +4,23 @@
  * @module
  */
 import { whyNot } from '../sandbox/launch.ts';
-import { BUYS, DEFAULT_LEVEL, SANDBOX_LEVELS, type SandboxLevel } from '../sandbox/level.ts';
+import {
+  BUYS,
+  CLASS_LEVEL,
+  DEFAULT_LEVEL,
+  SANDBOX_LEVELS,
+  type SandboxLevel,
+} from '../sandbox/level.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The oldest Node that the kit runs on. */
 const NODE_MIN = [20, 19] as const;
+
+/** What is graded with a level unless another is asked for. */
+const TAKEN: ReadonlyMap<SandboxLevel, string> = new Map([
+  [DEFAULT_LEVEL, 'one submission'],
+  [CLASS_LEVEL, 'a class'],
+]);
 
 /** Throws a {@link UsageError} when a level does not work on this machine. */
 export function checkLevel(level: SandboxLevel): void {
@@ -30,7 +42,7 @@ export function diagnose(version: string = process.versions.node): Diagnosis {
   const levels = SANDBOX_LEVELS.flatMap((level) => levelLines(level));
   const need = `Node ${NODE_MIN.join('.')} or later is needed`;
   return {
-    well: fits && whyNot(DEFAULT_LEVEL) === null,
+    well: fits && whyNot(DEFAULT_LEVEL) === null && whyNot(CLASS_LEVEL) === null,
     lines: [
       `Node ${version}: ${fits ? 'fine' : `too old; ${need}`}`,
       '',
@@ -45,6 +57,7 @@ export function diagnose(version: string = process.versions.node): Diagnosis {
 function levelLines(level: SandboxLevel): readonly string[] {
   const problem = whyNot(level);
   const state = problem === null ? 'works' : `does not work here: ${problem}`;
-  const standard = level === DEFAULT_LEVEL ? ', taken unless you ask for another' : '';
+  const whose = TAKEN.get(level);
+  const standard = whose === undefined ? '' : `, taken for ${whose} unless you ask for another`;
   return [`  ${level}: ${state}${standard}`, `      ${BUYS[level]}`];
 }

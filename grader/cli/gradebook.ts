@@ -4,9 +4,12 @@
  * @module
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ResultsDirectory } from '../class/directory.ts';
-import { gradebook, readPolicy, readTime, readTimes } from '../class/late.ts';
+import { afterPolicy, gradebook, readPolicy, readTime, readTimes } from '../class/late.ts';
+import { formatsOfMany } from '../formats/index.ts';
+import { renderFor } from '../formats/rendering.ts';
+import { surroundingsFor } from './audience-option.ts';
 import { main } from './main.ts';
 import { checkOutput } from './paths.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,6 +18,7 @@ interface Options {
   readonly late: string;
   readonly due: string;
   readonly submitted: string;
+  readonly to?: string;
   readonly out?: string;
 }
 
@@ -37,19 +41,32 @@ await main(async () => {
       '--submitted <file>',
       'CSV that says of each submission when it came, see below',
     )
+    .addOption(
+      new Option('--to <format>', 'the points that count, as a course platform reads them').choices(
+        [...formatsOfMany.keys()],
+      ),
+    )
     .option('--out <file>', 'write to a file instead of printing')
     .addHelpText('after', FILES)
     .exitOverride()
     .showHelpAfterError('See npm run gradebook -- --help.');
   program.parse();
-  const { late, due, submitted, out } = program.opts<Options>();
+  const { late, due, submitted, to, out } = program.opts<Options>();
   if (out !== undefined) checkOutput(out);
   const directory = await ResultsDirectory.open(program.args[0] ?? '');
-  const table = gradebook(await directory.readAll(), {
+  const kept = afterPolicy(await directory.readAll(), {
     policy: readPolicy(await textIn(late)),
     due: readTime(due),
     times: readTimes(await textIn(submitted)),
   });
+  const platform = formatsOfMany.get(to ?? '');
+  const table =
+    platform === undefined
+      ? gradebook(kept)
+      : platform(
+          kept.map(({ counts }) => renderFor('student', counts)),
+          surroundingsFor('student'),
+        );
   if (out === undefined) process.stdout.write(table);
   else await writeFile(out, table);
   return 0;

@@ -18,7 +18,7 @@ import { panelText, readPanel } from '../panel/panel.ts';
 import { resultsText } from '../report/results.ts';
 import { buildEngine } from '../run/engine.ts';
 import { Session } from '../run/session.ts';
-import { KIT } from './make.ts';
+import { KIT, studentGuide } from './make.ts';
 
 const out = join(mkdtempSync(join(tmpdir(), 'raft-handout-')), 'handout');
 afterAll(() => rmSync(dirname(out), { recursive: true }));
@@ -152,6 +152,12 @@ describe('a handout', () => {
     });
     expect(broken).toEqual([]);
     expect(pages).toContain('README.md');
+  });
+
+  it('speaks of lab 2T only where that is handed out', async () => {
+    expect(text('README.md')).toBe(await studentGuide({ lab2T: true }));
+    expect(text('README.md')).toContain('npm run test-lab');
+    expect(await studentGuide({ lab2T: false })).not.toMatch(/2T|test-lab/);
   });
 
   it('is not written into a folder that holds something', async () => {

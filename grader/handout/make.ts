@@ -47,7 +47,7 @@ export async function makeHandout(out: string, { lab2T }: HandoutOptions): Promi
   for (const file of COPIED) await copy(out, file);
   await mkdir(join(out, 'grader/engine'), { recursive: true });
   await buildHandoutEngine(join(out, 'grader/engine'));
-  await write(out, 'README.md', await studentGuide());
+  await write(out, 'README.md', await studentGuide({ lab2T }));
   await write(out, '.gitignore', 'node_modules/\n*.jsonl\n');
   await write(out, 'tsconfig.json', await tsconfig());
   const packaged = await handoutPackage();
@@ -96,10 +96,11 @@ async function tsconfig(): Promise<string> {
   return `${JSON.stringify({ compilerOptions: { ...compilerOptions, types: [] }, include }, null, 2)}\n`;
 }
 
-/** The guide stands one folder higher than in the kit, so its links do as well. */
-async function studentGuide(): Promise<string> {
+/** The guide stands one folder higher than in the kit, so its links do as well. It speaks of lab 2T where that is there. */
+export async function studentGuide({ lab2T }: HandoutOptions): Promise<string> {
   const text = await readFile(join(KIT, 'docs/student-guide.md'), 'utf8');
-  return text.replaceAll(/\]\((?!https?:|#)([^)]+)\)/g, (_, to: string) =>
+  const guide = lab2T ? text : text.replace(/^Lab 2T .*?\n\n/ms, '');
+  return guide.replaceAll(/\]\((?!https?:|#)([^)]+)\)/g, (_, to: string) =>
     to.startsWith('../') ? `](${to.slice(3)})` : `](docs/${to})`,
   );
 }
