@@ -20,8 +20,6 @@ CONSTANTS
     Value,           \* The commands of clients.
     Nil              \* Nobody: the vote that was not given.
 
-ASSUME InitialServers # {} /\ InitialServers \subseteq Server /\ Nil \notin Server
-
 \* On disk (Figure 2, "Persistent state on all servers"), for each server:
 VARIABLES
     currentTerm,     \* The newest term it has seen.

@@ -59,7 +59,8 @@ const modules = [
 /** The models of the specification, so small that they end in a second or two. */
 const small: readonly Change[] = [
   changed('MCElection', { ElectionTimeouts: '2', Restarts: '0' }),
-  changed('MCReplication', { ElectionTimeouts: '1' }),
+  changed('MCReplication', { ElectionTimeouts: '1', ClientRequests: '1' }),
+  changed('MCNoop', { ElectionTimeouts: '1' }),
   changed('MCMembership', { Changes: '1' }),
   changed('MCRefinement', { ElectionTimeouts: '1', Restarts: '0' }),
 ];

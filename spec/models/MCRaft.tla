@@ -27,6 +27,10 @@ CONSTANTS
     Candidates,         \* The servers whose election timers may go off.
     HideDead            \* TRUE: messages that nobody will ever heed make no difference.
 
+ASSUME
+    /\ InitialServers # {} /\ InitialServers \subseteq Server /\ Nil \notin Server
+    /\ Candidates \subseteq Server
+
 VARIABLES
     budget,     \* What is left of the first eight of these numbers.
     lastStep    \* What happened last: for the story of a counterexample. No view looks at it.
