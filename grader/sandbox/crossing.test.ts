@@ -121,6 +121,10 @@ it('whatever a handler returns is taken or refused, and never a fault of the gra
   const seen = new Set<string>();
   const check = (returned: unknown): void => void seen.add(taken(returned));
   const examples: [unknown][] = [[{ state: null, effects }]];
-  fc.assert(fc.property(fc.oneof(strange, spoilt, spoilt, spoilt), check), { numRuns, examples, seed: 1 });
+  fc.assert(fc.property(fc.oneof(strange, spoilt, spoilt, spoilt), check), {
+    numRuns,
+    examples,
+    seed: 1,
+  });
   expect(seen).toEqual(new Set(['step', 'refused']));
 });
