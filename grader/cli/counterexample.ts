@@ -5,7 +5,8 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type SpecState, traceOf } from '../conformance/counterexample.ts';
+import { traceOf } from '../conformance/counterexample.ts';
+import type { SpecState } from '../conformance/spec-state.ts';
 import { tell } from '../report/story.ts';
 import { toLines } from '../trace/file.ts';
 

@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scheduleOf, schedulesText } from '../conformance/schedule.ts';
+import { specStates } from '../conformance/spec-state.ts';
 import type { Schedule } from '../run/schedule.ts';
 import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
 import { SpecError } from '../tla/error.ts';
 import { reportLines } from '../tla/report.ts';
-import type { Value } from '../tla/values/value.ts';
 import { loadJob } from '../tlc/embedded.ts';
 import {
   type Job,
@@ -85,15 +85,19 @@ export async function scheduleCommand(command: ScheduleCommand): Promise<0 | 1> 
   const schedules: Schedule[] = [];
   const without: string[] = [];
   for (const weakening of asked) {
-    const schedule = await scheduleFor(weakening, { ...command, print: () => {} });
-    if (schedule === null) without.push(weakening.name);
-    else schedules.push(schedule);
+    const said: string[] = [];
+    const schedule = await scheduleFor(weakening, {
+      ...command,
+      print: (line) => void said.push(line),
+    });
+    if (schedule !== null) schedules.push(schedule);
+    else without.push(`${weakening.name} has no schedule. ${said.join(' ').split('\n')[0]}`);
   }
   const text = schedulesText(schedules);
   if (out === undefined) print(text.trimEnd());
   else await writeFile(out, text);
   if (out !== undefined) print(`${schedules.length} schedules are in ${out}.`);
-  for (const name of without) print(`${name} has no schedule: nothing that has an end shows it.`);
+  for (const line of without) print(line);
   return without.length === 0 || names.length === 0 ? 0 : 1;
 }
 
@@ -109,7 +113,7 @@ export async function scheduleFor(
   if (outcome.kind === 'limit') {
     throw new UsageError(`${weakening.name} is not found in ${outcome.limit} states: ask for more`);
   }
-  return 'trace' in outcome ? scheduleOf(weakening, outcome.trace, variables) : null;
+  return 'trace' in outcome ? scheduleOf(weakening, specStates(outcome.trace, variables)) : null;
 }
 
 async function weakeningsIn(folder: string): Promise<readonly Weakening[]> {
@@ -149,16 +153,15 @@ async function tellReport(
   { out, print }: SpecCommand,
 ): Promise<void> {
   const { outcome, variables } = report;
-  const ofRaft = 'trace' in outcome && isOfRaft(variables);
-  if (!ofRaft) for (const line of reportLines(report)) print(line);
-  else {
-    const states = outcome.trace.map(({ values }) =>
-      Object.fromEntries(variables.map((variable, place) => [variable, values[place] as Value])),
-    );
-    const file = join(out, name, 'counterexample.jsonl');
-    const told = await tellCounterexample({ name, states, file });
-    for (const line of reportLines(report, told)) print(line);
-  }
+  const told =
+    'trace' in outcome && isOfRaft(variables)
+      ? await tellCounterexample({
+          name,
+          states: specStates(outcome.trace, variables),
+          file: join(out, name, 'counterexample.jsonl'),
+        })
+      : undefined;
+  for (const line of reportLines(report, told)) print(line);
 }
 
 /** Searches through the states of a job. Says what is not supported, and returns `null`. */

@@ -7,49 +7,40 @@
  *
  * @module
  */
-import type {
-  Effect,
-  PersistentState,
-  ServerId,
-  ServerState,
-} from '../../skeleton/contract/index.ts';
+import type { Effect, ServerId, ServerState } from '../../skeleton/contract/index.ts';
 import { changedFrom } from '../sim/change.ts';
-import { modelValueOf } from '../tla/values/table.ts';
-import type { Value } from '../tla/values/value.ts';
-import type { Input, RunInfo, TraceEvent } from '../trace/event.ts';
-import { dataOf, entriesOf, messageOf, serversOf, snapshotOf } from './messages.ts';
+import type { Input, TraceEvent } from '../trace/event.ts';
+import { entriesOf, messageOf } from './messages.ts';
+import type { RecordedRun } from './run-reader.ts';
 import { FIELDS, statesOf } from './server.ts';
-import { at, field, items, keysOf, nameOf, numberOf, record } from './values.ts';
-
-/** The variables of one state, by their names. */
-export type SpecState = Readonly<Record<string, Value>>;
-
-/** A trace that has no file yet. */
-export interface Run {
-  readonly run: RunInfo;
-  readonly events: readonly TraceEvent[];
-}
+import {
+  allServers,
+  firstServers,
+  lastStepOf,
+  type SpecState,
+  variable,
+  variableOf,
+} from './spec-state.ts';
+import { items, record } from './values.ts';
 
 /**
- * Tells a counterexample of a model in `spec/models`, which writes what happened into `lastStep`.
+ * Tells a counterexample of a model in `spec/models`.
  *
  * @param name - The model or weakening, in place of a scenario.
- * @param story - Its states, the initial one first.
+ * @param states - Its states, the initial one first.
  */
-export function traceOf(name: string, story: readonly SpecState[]): Run {
-  const [first] = story;
-  if (first === undefined) throw new Error('a counterexample has an initial state');
-  const servers = keysOf(variable(first, 'role'));
-  const initial = servers.filter((id) => bootedWith(first, id).includes(id));
+export function traceOf(name: string, states: readonly SpecState[]): RecordedRun {
+  const [first] = states;
+  if (first === undefined) throw new Error(`${name}: a counterexample without states`);
+  const servers = allServers(first);
   const teller = new Teller(servers);
   for (const server of servers) teller.boots(server, first);
-  story.slice(1).forEach((after, place) => {
-    teller.step(story[place] ?? first, after);
+  states.slice(1).forEach((after, place) => {
+    teller.step(states[place] ?? first, after);
   });
-  return {
-    run: { scenario: name, seed: 0, attempt: 1, servers, puppets: [], initial },
-    events: teller.events,
-  };
+  const initial = firstServers(first);
+  const run = { scenario: name, seed: 0, attempt: 1, servers, puppets: [], initial };
+  return { run, events: teller.events };
 }
 
 class Teller {
@@ -63,23 +54,29 @@ class Teller {
   boots(server: ServerId, after: SpecState): void {
     const state = this.#state(after, server);
     const { snapshot } = state;
-    const effects: Effect[] = snapshot === null ? [] : [{ type: 'restore', snapshot }];
-    const head = { ...this.#head(), server, before: null, state, effects, crashed: false };
-    const changed = state.log.length > 0 ? changedFrom(null, state) : null;
-    this.events.push({ kind: 'step', ...head, input: { type: 'restart' }, changedFrom: changed });
+    this.events.push({
+      kind: 'step',
+      ...this.#head(),
+      server,
+      input: { type: 'restart' },
+      before: null,
+      state,
+      effects: snapshot === null ? [] : [{ type: 'restore', snapshot }],
+      changedFrom: changedFrom(null, state),
+      crashed: false,
+    });
   }
 
   step(before: SpecState, after: SpecState): void {
-    const last = variable(after, 'lastStep');
-    const action = nameOf(field(last, 'action'));
-    const server = nameOf(field(last, 'server'));
-    if (action === 'Lose') {
-      const { type, from, to } = messageOf(field(last, 'input'));
+    const step = lastStepOf(after);
+    if (step.kind === 'lost') {
+      const { type, from, to } = messageOf(step.message);
       const text = `the network loses a ${type} from ${from} to ${to}`;
       this.events.push({ kind: 'world', ...this.#head(), text });
       return;
     }
-    if (action === 'Restart') {
+    const { server, input } = step;
+    if (input.type === 'restart') {
       this.events.push({ kind: 'crash', ...this.#head(), server });
       this.boots(server, after);
       return;
@@ -90,10 +87,10 @@ class Teller {
       kind: 'step',
       ...this.#head(),
       server,
-      input: inputOf(action, field(last, 'input'), after, server),
+      input,
       before: was,
       state,
-      effects: effectsOf({ before, after, server, was, state }),
+      effects: effectsOf({ before, after, server, input, was, state }),
       changedFrom: changedFrom(was, state),
       crashed: false,
     });
@@ -105,34 +102,11 @@ class Teller {
   }
 
   #state(variables: SpecState, id: ServerId): ServerState {
+    const fields = FIELDS.map((name) => [name, variableOf(variables, name, id)] as const);
     const place = { id, all: this.#servers, firstServers: [] };
-    const [state] = statesOf(serverIn(variables, id), place);
+    const [state] = statesOf(record(Object.fromEntries(fields)), place);
     if (state === undefined) throw new Error(`${id} has no state`);
     return state;
-  }
-}
-
-/** What the handler of an action was called for. */
-function inputOf(action: string, input: Value, after: SpecState, server: ServerId): Input {
-  switch (action) {
-    case 'ElectionTimeout':
-      return { type: 'electionTimeout' };
-    case 'HeartbeatTimeout':
-      return { type: 'heartbeatTimeout' };
-    case 'ClientRequest':
-      return { type: 'clientRequest', command: nameOf(input) };
-    case 'ChangeServers':
-      return { type: 'changeServers', servers: serversOf(input) };
-    case 'TakeSnapshot': {
-      const snapshot = at(variable(after, 'snapshot'), modelValueOf(server));
-      return {
-        type: 'takeSnapshot',
-        index: numberOf(input),
-        data: dataOf(field(snapshot, 'data')),
-      };
-    }
-    default:
-      return { type: 'deliver', message: messageOf(input) };
   }
 }
 
@@ -140,50 +114,28 @@ interface Change {
   readonly before: SpecState;
   readonly after: SpecState;
   readonly server: ServerId;
+  readonly input: Input;
   readonly was: ServerState;
   readonly state: ServerState;
 }
 
 /** What a step did: what is on disk, what was sent, and what the state machine was given, in the reference's order. */
-function effectsOf({ before, after, server, was, state }: Change): Effect[] {
-  const disk = diskOf(state);
-  const persists = JSON.stringify(disk) !== JSON.stringify(diskOf(was));
-  const id = modelValueOf(server);
-  const old = entriesOf(at(variable(before, 'applied'), id));
-  const applied = entriesOf(at(variable(after, 'applied'), id));
-  const snapshot = snapshotOf(at(variable(after, 'snapshot'), id));
-  const restores = snapshot !== null && snapshot.lastIncludedIndex > old.length ? snapshot : null;
+function effectsOf({ before, after, server, input, was, state }: Change): Effect[] {
+  const isNew = (name: string): boolean =>
+    variableOf(before, name, server) !== variableOf(after, name, server);
   const known = new Set(items(variable(before, 'messages')));
+  const sent = items(variable(after, 'messages')).filter((message) => !known.has(message));
+  const { currentTerm, votedFor, log, snapshot } = state;
+  const disk = { currentTerm, votedFor, log, snapshot };
+  const installed = input.type === 'deliver' && isNew('snapshot') ? snapshot : null;
+  const given = installed?.lastIncludedIndex ?? was.lastApplied;
+  const applied = entriesOf(variableOf(after, 'applied', server)).slice(given);
   return [
-    ...(persists ? [{ type: 'persist', state: disk } as const] : []),
-    ...items(variable(after, 'messages'))
-      .filter((message) => !known.has(message))
-      .map((message) => ({ type: 'send', message: messageOf(message) }) as const),
-    ...(restores === null ? [] : [{ type: 'restore', snapshot: restores } as const]),
-    ...applied.flatMap((entry, place) => {
-      const given = place < Math.max(old.length, restores?.lastIncludedIndex ?? 0);
-      return given ? [] : [{ type: 'apply', index: place + 1, entry } as const];
-    }),
+    ...(DISK.some(isNew) ? [{ type: 'persist', state: disk } as const] : []),
+    ...sent.map((message) => ({ type: 'send', message: messageOf(message) }) as const),
+    ...(installed === null ? [] : [{ type: 'restore', snapshot: installed } as const]),
+    ...applied.map((entry, place) => ({ type: 'apply', index: given + place + 1, entry }) as const),
   ];
 }
 
-function diskOf({ currentTerm, votedFor, log, snapshot }: ServerState): PersistentState {
-  return { currentTerm, votedFor, log, snapshot };
-}
-
-function serverIn(variables: SpecState, id: ServerId): ReturnType<typeof record> {
-  const key = modelValueOf(id);
-  return record(
-    Object.fromEntries(FIELDS.map((name) => [name, at(variable(variables, name), key)])),
-  );
-}
-
-function bootedWith(first: SpecState, id: ServerId): readonly ServerId[] {
-  return serversOf(field(at(variable(first, 'snapshot'), modelValueOf(id)), 'servers'));
-}
-
-function variable(variables: SpecState, name: string): Value {
-  const value = variables[name];
-  if (value === undefined) throw new Error(`the specification has no variable ${name}`);
-  return value;
-}
+const DISK = ['currentTerm', 'votedFor', 'log', 'snapshot'];

@@ -5,29 +5,18 @@
  */
 import type { LabId, ServerId } from '../../skeleton/contract/index.ts';
 import type { Schedule, ScheduleStep } from '../run/schedule.ts';
-import type { TraceState } from '../tla/check/search.ts';
-import { modelValueOf } from '../tla/values/table.ts';
-import { Func, type Value } from '../tla/values/value.ts';
 import type { Weakening } from '../tlc/models.ts';
-import { messageOf, serversOf } from './messages.ts';
-import { at, field, items, nameOf, numberOf } from './values.ts';
-
-/** A state by the names of its variables. */
-type Variables = (name: string) => Value;
+import { firstServers, lastStepOf, type SpecState } from './spec-state.ts';
 
 /**
  * Turns a counterexample into a schedule. Servers that take no part in it and belong to no configuration are left out.
  *
- * @param variables - The names of the model's variables, in the order of the states.
+ * @param states - Its states, the initial one first.
  */
 export function scheduleOf(
   { name, story, source, falls }: Weakening,
-  trace: readonly TraceState[],
-  variables: readonly string[],
+  states: readonly SpecState[],
 ): Schedule {
-  const states = trace.map(({ values }): Variables => {
-    return (variable) => valueAt(values, variables.indexOf(variable));
-  });
   const [first] = states;
   if (first === undefined) throw new Error(`${name}: a counterexample without states`);
   const steps = states.slice(1).map(stepOf);
@@ -37,52 +26,28 @@ export function scheduleOf(
   return { name, lab: labOf(steps), story, source, falls, servers, initial, steps };
 }
 
-function valueAt(values: readonly Value[], index: number): Value {
-  const value = values[index];
-  if (value === undefined) throw new Error('the model has no such variable');
-  return value;
-}
-
-/** Each server boots with the servers of its snapshot of nothing; one that waits to be added with none. */
-function firstServers(first: Variables): readonly ServerId[] {
-  const snapshots = first('snapshot');
-  if (!(snapshots instanceof Func)) throw new Error('snapshot is no function');
-  return serversOf(snapshots.domain).filter(
-    (id) => items(field(at(snapshots, modelValueOf(id)), 'servers')).length > 0,
-  );
-}
-
 /** The server that an input is for. */
 function serverOf(step: ScheduleStep): ServerId {
   return step.does === 'deliver' ? step.message.to : step.server;
 }
 
-/** What the model wrote into `lastStep`. */
-function stepOf(state: Variables): ScheduleStep {
-  const lastStep = state('lastStep');
-  const action = nameOf(field(lastStep, 'action'));
-  const server = nameOf(field(lastStep, 'server'));
-  const input = field(lastStep, 'input');
-  switch (action) {
-    case 'ElectionTimeout':
-      return { does: 'electionTimeout', server };
-    case 'HeartbeatTimeout':
-      return { does: 'heartbeatTimeout', server };
-    case 'Restart':
-      return { does: 'restart', server };
-    case 'ClientRequest':
-      return { does: 'clientRequest', server, command: nameOf(input) };
-    case 'TakeSnapshot':
-      return { does: 'takeSnapshot', server, index: numberOf(input) };
-    case 'ChangeServers':
-      return { does: 'changeServers', server, servers: serversOf(input) };
-    case 'Lose':
-      throw new Error('a schedule loses no message: what it does not deliver is lost');
-    default: {
-      const deliver = { does: 'deliver', message: messageOf(input) } as const;
-      const copied = items(state('messages')).includes(input);
-      return copied ? { ...deliver, copy: true } : deliver;
-    }
+function stepOf(state: SpecState): ScheduleStep {
+  const step = lastStepOf(state);
+  if (step.kind === 'lost') {
+    throw new Error('a schedule loses no message: what it does not deliver is lost');
+  }
+  const { server, input, copied } = step;
+  switch (input.type) {
+    case 'deliver':
+      return { does: input.type, message: input.message, ...(copied ? { copy: true } : {}) };
+    case 'clientRequest':
+      return { does: input.type, server, command: input.command };
+    case 'takeSnapshot':
+      return { does: input.type, server, index: input.index };
+    case 'changeServers':
+      return { does: input.type, server, servers: input.servers };
+    default:
+      return { does: input.type, server };
   }
 }
 
