@@ -33,7 +33,7 @@ describe('counterexamples as schedules', () => {
     const { code, lines } = await printed(['AcknowledgesNothing']);
     expect(code).toBe(1);
     expect(lines.at(-1)).toBe(
-      'AcknowledgesNothing has no schedule: nothing that has an end shows it.',
+      'AcknowledgesNothing has no schedule. MCLiveness.tla, line 33, column 19: the temporal operator <> (eventually) is not supported',
     );
   });
 

@@ -48,7 +48,7 @@ describe('the table of weakenings', () => {
     const [first] = weakenings;
     if (first === undefined) throw new Error('there are no weakenings');
     const odd = { ...first, constants: { Moons: '2' } };
-    expect(() => weaken('CONSTANTS\n    Suns = 1\n', odd, '')).toThrow('has no Moons');
+    expect(() => weaken('CONSTANTS\n    Suns = 1\n', odd)).toThrow('has no Moons');
   });
 });
 

@@ -22,7 +22,7 @@ export interface Weakening {
   readonly steps: number;
   readonly story: string;
   readonly source: string;
-  /** The only property to check, where TLC does not name what fell; all of the model and of steps otherwise. */
+  /** The only property to check, where TLC does not name what fell; all of the model otherwise. */
   readonly checks?: readonly string[];
 }
 
@@ -70,26 +70,19 @@ export async function witnessJob(
   model: string,
   { kind, name }: { readonly kind: 'INVARIANT' | 'PROPERTY'; readonly name: string },
 ): Promise<Job> {
-  const config = await configOf(spec, model);
-  const kept = config.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
-  return { name: `${model}-${name}`, root: model, config: `${kept}${kind} ${name}\n` };
+  const config = `${withoutChecks(await configOf(spec, model))}${kind} ${name}\n`;
+  return { name: `${model}-${name}`, root: model, config };
 }
 
 /** The model of a weakening, with its definitions put in place of those that it breaks. */
 export async function weakeningJob(spec: string, weakening: Change): Promise<Job> {
   const root = weakening.guide === undefined ? 'Weakenings' : 'GuidedWeakenings';
-  const config = await configOf(spec, weakening.model);
-  const allSteps = propertiesOf(await configOf(spec, 'MCElection'));
-  return { name: weakening.name, root, config: weaken(config, weakening, allSteps) };
+  const config = weaken(await configOf(spec, weakening.model), weakening);
+  return { name: weakening.name, root, config };
 }
 
-/**
- * Writes the configuration of a weakening.
- *
- * @param config - That of its model.
- * @param stepProperties - The section with the properties of steps, for models that do not list them.
- */
-export function weaken(config: string, weakening: Change, stepProperties: string): string {
+/** Writes the configuration of a weakening from that of its model. */
+export function weaken(config: string, weakening: Change): string {
   const { name, breaks, guide, constants, checks } = weakening;
   let text = config;
   for (const [constant, value] of Object.entries(constants)) {
@@ -99,8 +92,7 @@ export function weaken(config: string, weakening: Change, stepProperties: string
   }
   for (const [of, by] of Object.entries(breaks)) text = override(text, of, by);
   if (guide !== undefined) text = guided(text, guide);
-  if (checks !== undefined) return onlyChecks(text, checks);
-  return text.includes('PROPERTIES') ? text : text + stepProperties;
+  return checks === undefined ? text : onlyChecks(text, checks);
 }
 
 /** Puts one definition in the place of another; a model may have narrowed that one itself. */
@@ -126,15 +118,15 @@ function guided(config: string, guide: string): string {
 
 function onlyChecks(config: string, checks: readonly string[]): string {
   const invariants = /^INVARIANTS[\s\S]*?(?=^PROPERTIES|(?![\s\S]))/m.exec(config)?.[0] ?? '';
-  const kept = config.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
   const lines = checks.map((check) =>
     invariants.includes(`    ${check}\n`) ? `INVARIANT ${check}\n` : `PROPERTY ${check}\n`,
   );
-  return kept + lines.join('');
+  return withoutChecks(config) + lines.join('');
 }
 
-function propertiesOf(config: string): string {
-  return config.slice(config.indexOf('PROPERTIES'));
+/** They stand at the end. */
+function withoutChecks(config: string): string {
+  return config.replace(/^(INVARIANTS|PROPERTIES)[\s\S]*/m, '');
 }
 
 async function configOf(spec: string, model: string): Promise<string> {
