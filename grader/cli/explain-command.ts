@@ -34,6 +34,8 @@ export async function explainTrace({ trace, print }: ExplainTrace): Promise<0 | 
 export interface ExplainRuns {
   /** The folder with a Raft. */
   readonly folder: string;
+  /** Whether the code may be that of anybody; see `loadSubmission`. */
+  readonly confined?: boolean;
   /** The labs whose scenarios it plays. */
   readonly labs: readonly Lab[];
   readonly firstSeed: number;
@@ -45,10 +47,11 @@ export interface ExplainRuns {
 /** Plays, compares, prints, and returns the exit code: 0 when the specification forbids no step of any run. */
 export async function explainRuns({ labs, print, ...options }: ExplainRuns): Promise<0 | 1> {
   checkFolder(options.folder);
-  const { subject } = await loadSubmission(options.folder).catch((error: Error) => {
+  const spec = await AskedSpec.load();
+  const { confined = false } = options;
+  const { subject } = await loadSubmission(options.folder, { confined }).catch((error: Error) => {
     throw error instanceof SubmissionError ? new UsageError(error.message) : error;
   });
-  const spec = await AskedSpec.load();
   const total = new Totals();
   for (const lab of labs) {
     for (const scenario of lab.scenarios) {

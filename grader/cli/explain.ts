@@ -37,6 +37,7 @@ await main(async () => {
   }
   return explainRuns({
     folder: run,
+    confined: true,
     labs: wanted(labs, { labs: lab, scenarios: scenario }),
     firstSeed: seed,
     ...(seeds === undefined ? {} : { seeds }),

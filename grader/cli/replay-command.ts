@@ -14,15 +14,22 @@ export interface ReplayCommand {
   /** The trace file. */
   readonly trace: string;
   readonly folder: string;
+  /** Whether the code may be that of anybody; see `loadSubmission`. */
+  readonly confined?: boolean;
   print(line: string): void;
 }
 
 /** Replays, prints, and returns the exit code: 0 when every step came out as recorded, otherwise 1. */
-export async function replayCommand({ trace, folder, print }: ReplayCommand): Promise<0 | 1> {
+export async function replayCommand({
+  trace,
+  folder,
+  confined = false,
+  print,
+}: ReplayCommand): Promise<0 | 1> {
   checkFolder(folder);
   const recording = await traceIn(trace);
   try {
-    const { subject } = await loadSubmission(folder);
+    const { subject } = await loadSubmission(folder, { confined });
     const { hash, parted } = replay(recording, subject);
     if (parted !== null) for (const line of tellParting(parted)) print(line);
     else print(`${folder} takes the same ${recording.events.length} events; the hash is ${hash}.`);

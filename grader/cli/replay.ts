@@ -16,5 +16,5 @@ await main(async () => {
     .showHelpAfterError('See npm run replay -- --help.');
   program.parse();
   const [trace = '', folder = 'skeleton'] = program.processedArgs as string[];
-  return replayCommand({ trace, folder, print: (line) => console.log(line) });
+  return replayCommand({ trace, folder, confined: true, print: (line) => console.log(line) });
 });

@@ -5,9 +5,11 @@ import { readValue } from '../tla/values/read.ts';
 import { loadJob } from '../tlc/embedded.ts';
 import { readWeakenings, weakeningJob } from '../tlc/models.ts';
 import { readTrace, toLines } from '../trace/file.ts';
+import { AskedSpec } from './asked.ts';
 import { traceOf } from './counterexample.ts';
 import type { RecordedRun } from './run-reader.ts';
 import { type SpecState, specStates } from './spec-state.ts';
+import { checkTrace } from './trace-check.ts';
 
 const weakenings = await readWeakenings('spec');
 
@@ -77,6 +79,21 @@ describe('a counterexample of the specification', () => {
       's3 restores',
     ]);
     expect(effects).toContain('persist');
+  });
+
+  it.each([
+    'ForgetsItsVote',
+    'VotesTwice',
+    'VotesByLength',
+    'ChecksLengthOnly',
+    'OverwritesTheCommitted',
+    'InstallKeepsConflicts',
+    'SnapshotOfThisTerm',
+    'LosesACommittedChange',
+  ])('of %s parts from the specification by the rule that is broken', async (name) => {
+    const broken = Object.keys(weakenings.find((row) => row.name === name)?.breaks ?? {});
+    const { forbidden } = checkTrace(await AskedSpec.load(), await counterexampleOf(name));
+    expect(forbidden?.turned.map((turned) => turned.name)).toEqual(broken);
   });
 
   it('says what the network lost', () => {

@@ -6,8 +6,8 @@
 import { lastSteps, tell } from '../report/story.ts';
 import { failureReport, type Painter } from '../report/terminal.ts';
 import { bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
-import { load } from '../sandbox/load.ts';
+import { lockDown } from '../sandbox/compartment.ts';
+import { type LoadOptions, load } from '../sandbox/load.ts';
 import { gradeScenario, type ScenarioGrade } from './grade.ts';
 import type { Lab } from './lab.ts';
 import { play, type Subject } from './play.ts';
@@ -23,16 +23,16 @@ export interface LoadedSubmission {
 /**
  * Loads the submission in a folder.
  *
+ * @param options - Confined, built-in objects are frozen in all of this process, for good.
  * @throws SubmissionError, whose message is for the student, when it cannot be loaded.
  */
-export async function loadSubmission(folder: string): Promise<LoadedSubmission> {
+export async function loadSubmission(
+  folder: string,
+  { confined = false }: LoadOptions = {},
+): Promise<LoadedSubmission> {
   const bundled = await bundle(folder);
-  const submission = load(bundled);
-  const subject: Subject = {
-    boot: () => submission.boot(),
-    explain: (thrown) => explainError(thrown, bundled),
-  };
-  return { folder, subject };
+  if (confined) await lockDown();
+  return { folder, subject: load(bundled, { confined }) };
 }
 
 /** How a scenario went, and for a failure the report, as text without colours. */
