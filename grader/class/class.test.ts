@@ -81,6 +81,8 @@ describe('a class', () => {
     const feedback = readFileSync(join(whole, 'submissions/bob/student.txt'), 'utf8');
     expect(feedback).toContain('one-vote-per-term');
     expect(feedback).toContain('--scenario 2A.11 --seed 1 --seeds 1');
+    const stub = readFileSync(join(whole, 'submissions/dan/student.txt'), 'utf8');
+    expect(stub).toContain('Note: contract/data.ts is not as it was handed out.');
   });
 
   it('keeps the salt out of its results', async () => {

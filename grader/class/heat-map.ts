@@ -20,11 +20,9 @@ export function heatMap(all: readonly Stored[]): string[] {
       return `${head}${scenarios.map(cell).join('')}`;
     }),
   ]);
-  const key = [
-    ...KEY.map(
-      ([letter, kind, text]) => `<span><b class="${kind}">${letter || '&nbsp;'}</b> ${text}</span>`,
-    ),
-  ];
+  const key = KEY.map(
+    ([letter, kind, text]) => `<span><b class="${kind}">${letter || '&nbsp;'}</b> ${text}</span>`,
+  );
   return [
     '<h2>Tests and submissions</h2>',
     `<p class="key">${key.join(' ')}</p>`,
