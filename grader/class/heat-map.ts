@@ -72,10 +72,6 @@ export function labsOf(all: readonly Stored[]): readonly StoredLab[] {
   return all[0]?.results.labs ?? [];
 }
 
-export function labOf(labs: readonly StoredLab[], wanted: string): StoredLab | undefined {
-  return labs.find(({ id }) => id === wanted);
-}
-
 function scenarioOf(labs: readonly StoredLab[], wanted: string): StoredScenario | undefined {
   return labs.flatMap(({ scenarios }) => scenarios).find(({ id }) => id === wanted);
 }
