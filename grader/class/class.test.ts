@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +152,12 @@ it('a grading that was ended in its first moment is resumed', async () => {
     await gradeClass(gradingOf({ folder: broken, out, engine, resume: true }));
     expect(filesOf(out)).toEqual(filesOf(first));
   }
+  // Nothing is there before the manifest is: it would be taken for something else than results.
+  const out = newFolder();
+  mkdirSync(join(out, '.unfinished-file'));
+  const begun = gradeClass(gradingOf({ folder: broken, out, engine }));
+  await expect(begun).rejects.toThrow('EISDIR');
+  expect(readdirSync(out)).toEqual(['.unfinished-file']);
 });
 
 describe('a grading refuses', () => {
