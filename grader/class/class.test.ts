@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +81,8 @@ describe('a class', () => {
     const feedback = readFileSync(join(whole, 'submissions/bob/student.txt'), 'utf8');
     expect(feedback).toContain('one-vote-per-term');
     expect(feedback).toContain('--scenario 2A.11 --seed 1 --seeds 1');
+    const stub = readFileSync(join(whole, 'submissions/dan/student.txt'), 'utf8');
+    expect(stub).toContain('Note: contract/data.ts is not as it was handed out.');
   });
 
   it('keeps the salt out of its results', async () => {
@@ -141,6 +143,23 @@ it('submissions that nobody can read are graded with what is wrong, and nobody e
   }
 });
 
+it('a grading that was ended in its first moment is resumed', async () => {
+  const broken = writeBroken();
+  const first = await graded({ folder: broken });
+  for (const names of [[], ['.unfinished-file'], ['manifest.json']]) {
+    const out = newFolder();
+    for (const name of names) cpSync(join(first, 'manifest.json'), join(out, name));
+    await gradeClass(gradingOf({ folder: broken, out, engine, resume: true }));
+    expect(filesOf(out)).toEqual(filesOf(first));
+  }
+  // Nothing is there before the manifest is: it would be taken for something else than results.
+  const out = newFolder();
+  mkdirSync(join(out, '.unfinished-file'));
+  const begun = gradeClass(gradingOf({ folder: broken, out, engine }));
+  await expect(begun).rejects.toThrow('EISDIR');
+  expect(readdirSync(out)).toEqual(['.unfinished-file']);
+});
+
 describe('a grading refuses', () => {
   const begin = (change: Partial<ClassGrading>): Promise<string> =>
     refusal(gradeClass(gradingOf({ folder, out: whole, engine, ...change })));
@@ -173,6 +192,8 @@ describe('a grading refuses', () => {
     expect(await begin({ out: other })).toMatch(/holds something else than results/);
     expect(await begin({ out: join(folder, 'results') })).toMatch(/lies among the submissions/);
     expect(await begin({ folder: newFolder(), out: other })).toMatch(/^there is no submission in /);
+    const inFile = join(other, 'thesis.doc/results');
+    expect(await begin({ out: inFile })).toBe(`${inFile} cannot be used for results (ENOTDIR)`);
   });
 });
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { unplayable } from '../formats/outcome.ts';
-import type { StoredLab, StoredScenario } from '../formats/results.ts';
+import { labOf, type StoredLab, type StoredScenario } from '../formats/results.ts';
 import type { Stored } from './directory.ts';
 import { differences, type Manifest } from './manifest.ts';
 import { visible } from './visible.ts';
@@ -51,7 +51,9 @@ export function compare(before: Grading, after: Grading): Comparison {
 /** What moved in one submission, a line for each scenario; nothing when nothing did. */
 function movesOf(one: Stored, other: Stored): string[] {
   const labs = [...one.results.labs, ...other.results.labs].map(({ id }) => id);
-  const moves = [...new Set(labs)].flatMap((id) => movesOfLab(labOf(one, id), labOf(other, id)));
+  const moves = [...new Set(labs)].flatMap((id) =>
+    movesOfLab(labOf(one.results, id), labOf(other.results, id)),
+  );
   if (moves.length === 0) return [];
   const code = one.hash === other.hash ? 'the same code' : 'the code has changed';
   const head = `${one.id}: ${one.results.earned} of ${one.results.points} → ${other.results.earned} of ${other.results.points} points; ${code}`;
@@ -66,10 +68,6 @@ function movesOf(one: Stored, other: Stored): string[] {
 function unplayed(words: string, { results }: Stored): readonly string[] {
   const [reason = ''] = (unplayable(results) ?? '').split('\n');
   return reason === '' ? [] : [`${words}: ${reason}`];
-}
-
-function labOf({ results }: Stored, wanted: string): StoredLab | undefined {
-  return results.labs.find(({ id }) => id === wanted);
 }
 
 function movesOfLab(one: StoredLab | undefined, other: StoredLab | undefined): string[] {

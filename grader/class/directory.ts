@@ -81,9 +81,14 @@ export class ResultsDirectory {
     if (names.some((name) => !name.startsWith(UNFINISHED))) {
       throw new ClassError(`${path} holds something else than results; name another folder`);
     }
-    await mkdir(join(path, SUBMISSIONS), { recursive: true });
+    await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new ClassError(`${path} cannot be used for results (${error.code})`);
+    });
+    // First of all, so that a grading that is ended here can be resumed.
     await writeWhole(join(path, MANIFEST), manifestText(manifest));
-    return new ResultsDirectory(path, manifest);
+    const directory = new ResultsDirectory(path, manifest);
+    await directory.#clean();
+    return directory;
   }
 
   /** Opens a folder of results to read them. */
@@ -165,7 +170,7 @@ export class ResultsDirectory {
     await writeWhole(join(this.path, name), content);
   }
 
-  /** Removes what a grading that was ended has begun. */
+  /** Makes the folder of the submissions, and removes what a grading that was ended has begun. */
   async #clean(): Promise<void> {
     await mkdir(join(this.path, SUBMISSIONS), { recursive: true });
     for (const folder of [this.path, join(this.path, SUBMISSIONS)]) {

@@ -7,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { AUDIENCES, type Audience } from '../formats/audience.ts';
 import { unplayable } from '../formats/outcome.ts';
 import { renderFor } from '../formats/rendering.ts';
+import { replayCommand } from '../formats/replay-command.ts';
+import { distinct, type Failure, failuresOf } from '../report/failures.ts';
 import {
   failureReport,
   labHeading,
@@ -14,16 +16,13 @@ import {
   scenarioLine,
   totals,
 } from '../report/terminal.ts';
-import type { Grade, ScenarioGrade } from '../run/grade.ts';
+import type { Grade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { Session } from '../run/session.ts';
-import type { RunVerdict, Verdict } from '../run/verdict.ts';
 import { visible } from './visible.ts';
 
 /** How many failures are told in full. A student mends one at a time. */
 const TOLD = 3;
-/** The line of a scenario says all about these. */
-const UNTOLD: ReadonlySet<Verdict> = new Set(['passed', 'not written yet', 'not judged']);
 
 const plain: Painter = (_, text) => text;
 
@@ -45,7 +44,7 @@ export async function filesOfFailures(
   const { grade, session, traces } = graded;
   const files = new Map<string, string | Buffer>();
   const steps = new Map<string, readonly string[]>();
-  const failures = distinct(grade.labs.flatMap(({ scenarios }) => scenarios));
+  const failures = failuresIn(grade);
   for (const [at, { scenario, result }] of failures.entries()) {
     const wanted = at < traces;
     if (at >= TOLD && !wanted) break;
@@ -73,12 +72,12 @@ function feedback(
   ]);
   const problem = unplayable(shown);
   if (problem !== null) lines.push(`It cannot be graded: ${problem}`, '');
-  const failures = distinct(shown.labs.flatMap(({ scenarios }) => scenarios));
+  const failures = failuresIn(shown);
   for (const { scenario, result } of problem === null ? failures.slice(0, TOLD) : []) {
     const { story = '' } =
       labs.flatMap((lab) => lab.scenarios).find(({ id }) => id === scenario.id) ?? {};
     const last = steps.get(`${result.scenario} ${result.seed}`) ?? [];
-    const replay = `npm run grade -- skeleton --scenario ${scenario.id} --seed ${result.seed} --seeds 1 --trace trace.jsonl`;
+    const replay = `${replayCommand('skeleton', result)} --trace trace.jsonl`;
     const report = failureReport({ grade: scenario, story, result, steps: last, replay }, plain);
     lines.push(...report, '');
   }
@@ -86,22 +85,6 @@ function feedback(
   return visible(`${[...lines, ...totals(shown, plain)].join('\n')}\n`);
 }
 
-/** A failed scenario, and the run that tells most about it. */
-interface Failure {
-  readonly scenario: ScenarioGrade;
-  readonly result: RunVerdict;
-}
-
-/** The first failure of each kind. Forty scenarios that fail for one reason are told once. */
-function distinct(scenarios: readonly ScenarioGrade[]): readonly Failure[] {
-  const kinds = new Map<string, Failure>();
-  for (const scenario of scenarios) {
-    const result = scenario.violation ?? scenario.failure;
-    if (result === null || UNTOLD.has(scenario.verdict)) continue;
-    const { verdict, rule, handler } = result;
-    const what = rule?.id ?? (verdict === 'no progress' ? scenario.id : '');
-    const kind = JSON.stringify([verdict, what, handler]);
-    if (!kinds.has(kind)) kinds.set(kind, { scenario, result });
-  }
-  return [...kinds.values()];
+function failuresIn({ labs }: Grade): readonly Failure[] {
+  return distinct(failuresOf(labs.flatMap(({ scenarios }) => scenarios)));
 }

@@ -20,11 +20,9 @@ export function heatMap(all: readonly Stored[]): string[] {
       return `${head}${scenarios.map(cell).join('')}`;
     }),
   ]);
-  const key = [
-    ...KEY.map(
-      ([letter, kind, text]) => `<span><b class="${kind}">${letter || '&nbsp;'}</b> ${text}</span>`,
-    ),
-  ];
+  const key = KEY.map(
+    ([letter, kind, text]) => `<span><b class="${kind}">${letter || '&nbsp;'}</b> ${text}</span>`,
+  );
   return [
     '<h2>Tests and submissions</h2>',
     `<p class="key">${key.join(' ')}</p>`,
@@ -72,10 +70,6 @@ function cell(scenario: StoredScenario | undefined): string {
 /** All labs, with the scenarios of the first submission: those of one grading are the same for all. */
 export function labsOf(all: readonly Stored[]): readonly StoredLab[] {
   return all[0]?.results.labs ?? [];
-}
-
-export function labOf(labs: readonly StoredLab[], wanted: string): StoredLab | undefined {
-  return labs.find(({ id }) => id === wanted);
 }
 
 function scenarioOf(labs: readonly StoredLab[], wanted: string): StoredScenario | undefined {

@@ -48,6 +48,14 @@ describe('clusters', () => {
     ]);
   });
 
+  it('that concern as many have the order of their names, whatever was played first', () => {
+    const { labs, ...others } = sample();
+    const turned = labs.map((lab) => ({ ...lab, scenarios: lab.scenarios.toReversed() }));
+    expect(
+      clustersOf([stored('ada', { ...others, labs: turned })]).map(({ name }) => name),
+    ).toEqual(['no progress in 2A.1', 'one-vote']);
+  });
+
   it('keep apart what cannot be graded for different reasons', () => {
     const reasons = ['election.ts:9: no `Date`', 'log.ts:30: no `Date`', 'there is no raft.ts'];
     const broken = reasons.map((reason, at) => stored(`s${at}`, unloaded(reason)));

@@ -7,10 +7,11 @@
  */
 import { AUDIENCES } from '../formats/audience.ts';
 import { forfeitText, unplayable } from '../formats/outcome.ts';
+import { labOf } from '../formats/results.ts';
 import { wellFormed } from '../formats/text.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import type { Stored } from './directory.ts';
-import { heatMap, labOf, labsOf } from './heat-map.ts';
+import { heatMap, labsOf } from './heat-map.ts';
 import { htmlText, page } from './html.ts';
 import type { Manifest } from './manifest.ts';
 import { type Group, groupsOf } from './similar.ts';
@@ -38,7 +39,7 @@ function summary(manifest: Manifest, all: readonly Stored[]): string {
 /** Lab by lab: the mean, the median, how many have every point; and how the sums are spread. */
 function overview(all: readonly Stored[]): string[] {
   const rows = labsOf(all).map(({ id, title, points }) => {
-    const earned = all.map(({ results }) => labOf(results.labs, id)?.earned ?? 0);
+    const earned = all.map(({ results }) => labOf(results, id)?.earned ?? 0);
     const full = earned.filter((one) => one === points).length;
     const cells = [points, mean(earned), median(earned), full].map((one) => `<td class="n">${one}`);
     return `<tr><th>${htmlText(`${id} ${title}`)}${cells.join('')}`;
@@ -138,7 +139,7 @@ const PAIRS_SHOWN = 12;
 function grades(all: readonly Stored[]): string[] {
   const labs = labsOf(all);
   const rows = all.map(({ id, results }) => {
-    const cells = labs.map((lab) => `<td class="n">${labOf(results.labs, lab.id)?.earned ?? ''}`);
+    const cells = labs.map((lab) => `<td class="n">${labOf(results, lab.id)?.earned ?? ''}`);
     const remarks = [unplayable(results) ?? '', ...results.labs.map(forfeitText)];
     const folder = `submissions/${encodeURIComponent(wellFormed(id))}`;
     const texts = AUDIENCES.map(

@@ -29,14 +29,20 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'raft-class-'));
 }
 
-/** Five submissions that can be read: a right one, two wrong ones, a stub, and one that does not compile. */
+/**
+ * Five submissions that can be read: a right one, two wrong ones, a stub with another contract, and one that does not
+ * compile.
+ */
 export function writeClass(): string {
   const folder = join(newFolder(), 'submissions');
   cpSync(folderOf('reference'), join(folder, 'ada'), { recursive: true });
   writeMutant(folder, { id: 'bob', mutant: 'votes-for-everybody' });
   writeMutant(folder, { id: 'cleo', mutant: 'votes-for-everybody' });
   cpSync(folderOf('skeleton'), join(folder, 'dan'), { recursive: true });
-  writeFiles(folder, { 'eve/raft.ts': 'export const raft = {' });
+  writeFiles(folder, {
+    'dan/contract/data.ts': 'export {};',
+    'eve/raft.ts': 'export const raft = {',
+  });
   return folder;
 }
 

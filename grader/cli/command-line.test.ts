@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
+import { execa } from 'execa';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { labs } from '../../labs/index.ts';
 import { loadSubmission } from '../run/in-process.ts';
@@ -15,6 +16,7 @@ import { replayCommand } from './replay-command.ts';
 import { UsageError } from './usage-error.ts';
 import { upTo } from './whole-number.ts';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REFERENCE = fileURLToPath(new URL('../../reference', import.meta.url));
 const SKELETON = fileURLToPath(new URL('../../skeleton', import.meta.url));
 
@@ -84,6 +86,26 @@ describe('grade refuses, before anything is played,', () => {
     expect(await refuses({ folder: emptyFolder })).toBe(
       `${emptyFolder} has no raft.ts; name the folder that holds it`,
     );
+  });
+
+  it('a folder of submissions, and says how a class is graded', async () => {
+    mkdirSync(join(emptyFolder, 'class/ada'), { recursive: true });
+    writeFileSync(join(emptyFolder, 'class/ada/raft.ts'), '');
+    expect(await refuses({ folder: join(emptyFolder, 'class') })).toMatch(
+      /has no raft\.ts, but folders that have one; to grade them all, add --out <folder>$/,
+    );
+  });
+
+  it.each([
+    [['--resume'], '--resume is for a class: add --out <folder>'],
+    [['--shard', '1/2'], '--shard is for a class: add --out <folder>'],
+    [['--out', 'no/such'], 'holds raft.ts, so it is one submission; leave --out away'],
+    [['--to', 'tap'], '--to says how results are written: add --json <file>'],
+  ])('%s beside one submission, with exit code 2', async (options, text) => {
+    const args = ['--import', 'tsx', 'grader/cli/grade.ts', REFERENCE, ...options];
+    const { exitCode, stderr } = await execa(process.execPath, args, { cwd: ROOT, reject: false });
+    expect(stderr).toContain(text);
+    expect(exitCode).toBe(2);
   });
 
   it('results in a folder that there is not', async () => {

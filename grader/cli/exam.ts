@@ -13,6 +13,7 @@ import { complaints, page, resultLine, summary } from '../exam/report.ts';
 import { variants } from '../exam/variants.ts';
 import { main } from './main.ts';
 import { UsageError } from './usage-error.ts';
+import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
@@ -32,7 +33,7 @@ const BASE_STEP = 1_000;
 await main(async () => {
   const options = commandLine(process.argv);
   const { bases, seeds, jobs, out } = options;
-  const wantedLabs = labs.filter(({ id }) => options.lab.length === 0 || options.lab.includes(id));
+  const wantedLabs = wanted(labs, { labs: options.lab, scenarios: [] });
   const examinees = examineesOf(options);
   if (examinees.length === 0) throw new UsageError('nobody is left to be examined');
   const mutantsAsked = examinees.filter(({ kind }) => kind === 'mutant').length;

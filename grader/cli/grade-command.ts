@@ -5,6 +5,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { replayCommand, shellWord } from '../formats/replay-command.ts';
+import { distinct, failuresOf } from '../report/failures.ts';
 import {
   failureReport,
   labHeading,
@@ -17,7 +19,7 @@ import type { Lab } from '../run/lab.ts';
 import { partialGrade } from '../run/partial.ts';
 import type { SeedChoice } from '../run/seeds.ts';
 import { Session } from '../run/session.ts';
-import type { Verdict } from '../run/verdict.ts';
+import type { RunVerdict } from '../run/verdict.ts';
 import { type Bundle, bundle } from '../sandbox/bundle.ts';
 import { contractNotes } from '../sandbox/contract.ts';
 import type { SandboxLevel } from '../sandbox/level.ts';
@@ -117,48 +119,25 @@ async function tellFailures(
   labs: readonly Lab[],
 ): Promise<void> {
   const { print, paint } = command;
-  const failed = grade.labs
-    .flatMap(({ scenarios }) => scenarios)
-    .filter(({ verdict }) => !UNTOLD.has(verdict));
+  const failed = failuresOf(grade.labs.flatMap(({ scenarios }) => scenarios));
   const told = distinct(failed).slice(0, command.failuresTold);
-  for (const scenario of told) {
-    if (scenario.failure === null) continue;
-    const { seed } = scenario.failure;
-    const { steps, trace } = await session.tell(scenario.id, seed, EXPLAINED_EVENTS);
-    const replay = replayOf(command, scenario, seed);
+  for (const { scenario, result } of told) {
+    const { steps, trace } = await session.tell(scenario.id, result.seed, EXPLAINED_EVENTS);
+    const specification = await explained(trace);
+    const replay = replayOf(command, result);
     const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
+    const failure = { grade: scenario, story, result, steps, specification, replay };
     print('');
-    for (const line of failureReport(
-      {
-        grade: scenario,
-        story,
-        result: scenario.failure,
-        steps,
-        specification: await explained(trace),
-        replay,
-      },
-      paint,
-    )) {
-      print(line);
-    }
+    for (const line of failureReport(failure, paint)) print(line);
   }
   const rest = failed.length - told.length;
   if (rest > 0) print(`\n${rest} more failed: see them one by one with --scenario <id>.`);
   if (failed.length > 0) print('');
 }
 
-/** A submission that cannot even be loaded fails everywhere in the same words: once is enough. */
-function distinct(failed: readonly ScenarioGrade[]): readonly ScenarioGrade[] {
-  const texts = failed.map(({ failure }) => failure?.text);
-  return failed.filter(({ failure }, at) => texts.indexOf(failure?.text) === at);
-}
-
-/** What the line of a scenario says all about. */
-const UNTOLD: ReadonlySet<Verdict> = new Set(['passed', 'not written yet', 'not judged']);
-
-function replayOf({ folder, beside }: GradeCommand, { id }: ScenarioGrade, seed: number): string {
-  const other = beside === undefined ? '' : ` --beside ${beside}`;
-  return `npm run grade -- ${folder}${other} --scenario ${id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
+function replayOf({ folder, beside }: GradeCommand, result: RunVerdict): string {
+  const other = beside === undefined ? '' : ` --beside ${shellWord(beside)}`;
+  return `${replayCommand(folder, result)}${other} --trace trace.jsonl`;
 }
 
 function checkTrace({ trace, seedChoice }: GradeCommand, labs: readonly Lab[]): void {

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { execa } from 'execa';
 import { labs } from '../../labs/index.ts';
 import { main } from './main.ts';
-import { UsageError } from './usage-error.ts';
+import { checkLabs } from './wanted.ts';
 
 interface Options {
   readonly folder: string;
@@ -50,9 +50,6 @@ function commandLine(argv: readonly string[]): { lab: string | undefined; option
     .showHelpAfterError('See npm run lab -- --help.');
   program.parse(argv);
   const lab = program.args[0]?.toUpperCase();
-  if (lab !== undefined && labs.every(({ id }) => id !== lab)) {
-    const known = labs.map(({ id }) => id).join(', ');
-    throw new UsageError(`there is no lab ${program.args[0]}; the labs are ${known}`);
-  }
+  checkLabs(labs, lab === undefined ? [] : [lab]);
   return { lab, options: program.opts<Options>() };
 }

@@ -14,10 +14,7 @@ export interface Wanted {
 
 /** The labs that are wanted, with the scenarios that are wanted; an id that there is not is an error. */
 export function wanted(labs: readonly Lab[], only: Wanted): readonly Lab[] {
-  for (const id of only.labs) {
-    if (labs.some((lab) => lab.id === id)) continue;
-    throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);
-  }
+  checkLabs(labs, only.labs);
   const chosen = labs.filter(({ id }) => only.labs.length === 0 || only.labs.includes(id));
   for (const id of only.scenarios) {
     if (scenarioOf(chosen, id) !== undefined) continue;
@@ -28,6 +25,14 @@ export function wanted(labs: readonly Lab[], only: Wanted): readonly Lab[] {
   return chosen
     .map((lab) => ({ ...lab, scenarios: lab.scenarios.filter(({ id }) => isWanted(id, only)) }))
     .filter(({ scenarios }) => scenarios.length > 0);
+}
+
+/** Throws a {@link UsageError} when there is no lab with one of these ids. */
+export function checkLabs(labs: readonly Lab[], ids: readonly string[]): void {
+  for (const id of ids) {
+    if (labs.some((lab) => lab.id === id)) continue;
+    throw new UsageError(`there is no lab ${id}; the labs are ${listed(labs)}`);
+  }
 }
 
 function isWanted(id: string, { scenarios }: Wanted): boolean {

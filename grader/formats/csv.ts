@@ -6,7 +6,7 @@
  * @module
  */
 import { forfeitText, outcomesOfLab, type Surroundings } from './outcome.ts';
-import { type Results, ResultsError, type StoredLab } from './results.ts';
+import { labOf, type Results, ResultsError, type StoredLab } from './results.ts';
 
 /**
  * Canvas, "Import Grades": five columns about the student, then assignments; the second row says
@@ -77,10 +77,6 @@ function labsOf(all: readonly Results[]): readonly StoredLab[] {
     }
   }
   return [...labs.values()].sort((one, other) => one.id.localeCompare(other.id, 'en'));
-}
-
-function labOf({ labs }: Results, wanted: string): StoredLab | undefined {
-  return labs.find(({ id }) => id === wanted);
 }
 
 function columnOf({ id, title }: StoredLab): string {

@@ -8,6 +8,7 @@
  */
 import type { Verdict } from '../run/verdict.ts';
 import type { Audience } from './audience.ts';
+import { replayCommand } from './replay-command.ts';
 import type { Results, StoredLab, StoredRun, StoredScenario } from './results.ts';
 
 /** What a format may need beside the results. Formats read no clock and no environment. */
@@ -176,7 +177,5 @@ function forfeitOf({ forfeit }: StoredLab, { earned }: StoredScenario): string {
 
 function replayOf(folder: string, run: StoredRun): string | null {
   if (UNLOADED.has(run.verdict) && isUnplayed(run)) return null;
-  const { scenario, seed } = run;
-  const path = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
-  return `npm run grade -- ${path} --scenario ${scenario} --seed ${seed} --seeds 1`;
+  return replayCommand(folder, run);
 }

@@ -20,6 +20,11 @@ export type StoredLab = LabGrade;
 /** A whole file of results, version 1. */
 export type Results = Grade;
 
+/** The lab with this id, where it was graded. */
+export function labOf({ labs }: Results, wanted: string): StoredLab | undefined {
+  return labs.find(({ id }) => id === wanted);
+}
+
 /** Results that cannot be converted. The message says what is wrong with them, in one sentence. */
 export class ResultsError extends Error {
   override readonly name = 'ResultsError';

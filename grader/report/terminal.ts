@@ -43,7 +43,7 @@ export function briefly({ verdict, failure }: ScenarioGrade): string {
   return verdict === 'not written yet' ? `${verdict}: ${failure.text}` : verdict;
 }
 
-/** What is shown for the first failed run of a scenario. */
+/** What is shown for a failed run of a scenario. */
 export function failureReport(
   failure: {
     readonly grade: ScenarioGrade;
@@ -65,7 +65,10 @@ export function failureReport(
   }
   lines.push(...wrap(`Verdict: ${result.verdict}: ${result.text}`));
   const when = `Seed ${result.seed}, at ${(result.virtualMs / 1000).toFixed(3)} s of virtual time.`;
-  const others = grade.failedSeeds.slice(1, 6).join(', ');
+  const others = grade.failedSeeds
+    .filter((seed) => seed !== result.seed)
+    .slice(0, 5)
+    .join(', ');
   lines.push(`${when}${others === '' ? '' : ` Also failed with seed ${others}.`}`);
   if (steps.length > 0) lines.push('Last steps:', ...steps.map((step) => `  ${step}`));
   if (specification.length > 0) {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { replayCommand } from '../formats/replay-command.ts';
 import { lastSteps, tell } from '../report/story.ts';
 import { failureReport, type Painter } from '../report/terminal.ts';
 import { bundle } from '../sandbox/bundle.ts';
@@ -71,7 +73,7 @@ function reportOf(
   const { seed } = failure;
   const again = play({ scenario, seed, subject, properties: lab.properties, record: true });
   const steps = lastSteps(again.recording?.events ?? []).flatMap((event) => tell(event));
-  const replay = `npm run grade -- ${folder} --scenario ${scenario.id} --seed ${seed} --seeds 1 --trace trace.jsonl`;
+  const replay = `${replayCommand(folder, failure)} --trace trace.jsonl`;
   const { story } = scenario;
   return failureReport({ grade, story, result: failure, steps, replay }, plain).join('\n');
 }
