@@ -12,14 +12,30 @@ const job: Job = { kind: 'play', scenario: '2A.1', seed: 1, again: false };
 const bundle = { name: 'x', code: '', sourceMap: '', insertions: [] };
 
 /** What becomes of a run when its process does this instead of playing: as if a submission had found its way out. */
-async function endOf(script: string, sandbox: SandboxLevel = 'process'): Promise<string> {
+async function endOf(script: string, sandbox?: SandboxLevel): Promise<string | undefined> {
+  const [end] = await endsOf(script, { sandbox });
+  return end;
+}
+
+/** The same for some runs of one process, one after another. */
+async function endsOf(
+  script: string,
+  {
+    runs = 1,
+    sandbox = 'process',
+  }: { readonly runs?: number; readonly sandbox?: SandboxLevel | undefined },
+): Promise<string[]> {
   const engine = join(await mkdtemp(join(tmpdir(), 'raft-engine-')), 'engine.mjs');
   await writeFile(engine, script);
   const rafts = { bundle, beside: null, sandbox };
   const pool = new Pool({ engine, rafts, size: 1, patienceMs: 3_000 });
   try {
-    const { result } = await pool.do(job);
-    return `${result.verdict}: ${result.text}`;
+    const ends: string[] = [];
+    for (let run = 1; run <= runs; run++) {
+      const { result } = await pool.do(job);
+      ends.push(`${result.verdict}: ${result.text}`);
+    }
+    return ends;
   } finally {
     pool.close();
   }
@@ -64,6 +80,24 @@ describe('the grader owns the verdict', () => {
   it('takes an end without a report for no pass, whatever the exit code', async () => {
     const end = 'crashed: the submission ends the process that plays it (exit code 0)';
     expect(await endOf('process.exit(0);')).toBe(end);
+  });
+
+  it('takes a report right behind which the process ends, and no other from it', async () => {
+    const script = `${writes(KNOWN, { kind: 'played', result: passed })}
+      process.stdin.once('data', () => process.exit(0));`;
+    const end = 'crashed: the submission ends the process that plays it (exit code 0)';
+    expect(await endsOf(script, { runs: 3 })).toEqual(['passed: ', end, 'passed: ']);
+  });
+
+  it('takes the report of a run that hung, and comes to its end when it is played again', async () => {
+    const script = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      const file = import.meta.filename + '.played';
+      const hangs = !existsSync(file);
+      writeFileSync(file, '');
+      if (hangs) while (true);
+      ${writes(KNOWN, { kind: 'played', result: passed })}`;
+    expect(await endOf(script, 'ses')).toBe('passed: ');
   });
 
   it('ends what hangs, and names the handler that was announced', { timeout: 30_000 }, async () => {
