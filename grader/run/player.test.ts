@@ -11,7 +11,14 @@ import { resultWithoutRun } from './verdict.ts';
 const job: Job = { kind: 'play', scenario: '2A.1', seed: 1, again: false };
 const bundle = { name: 'x', code: '', sourceMap: '', insertions: [] };
 
-/** What becomes of a run when its process does this instead of playing: as if a submission had found its way out. */
+/** A pool of one process that does this instead of playing: as if a submission had found its way out. */
+async function poolOf(script: string, sandbox: SandboxLevel): Promise<Pool> {
+  const engine = join(await mkdtemp(join(tmpdir(), 'raft-engine-')), 'engine.mjs');
+  await writeFile(engine, script);
+  return new Pool({ engine, rafts: { bundle, beside: null, sandbox }, size: 1, patienceMs: 3_000 });
+}
+
+/** What becomes of a run. */
 async function endOf(script: string, sandbox?: SandboxLevel): Promise<string | undefined> {
   const [end] = await endsOf(script, { sandbox });
   return end;
@@ -25,10 +32,7 @@ async function endsOf(
     sandbox = 'process',
   }: { readonly runs?: number; readonly sandbox?: SandboxLevel | undefined },
 ): Promise<string[]> {
-  const engine = join(await mkdtemp(join(tmpdir(), 'raft-engine-')), 'engine.mjs');
-  await writeFile(engine, script);
-  const rafts = { bundle, beside: null, sandbox };
-  const pool = new Pool({ engine, rafts, size: 1, patienceMs: 3_000 });
+  const pool = await poolOf(script, sandbox);
   try {
     const ends: string[] = [];
     for (let run = 1; run <= runs; run++) {
@@ -130,6 +134,21 @@ describe('a process that code has got hold of', () => {
   ] as const)('at level %s can do %i of five things', async (level, count) => {
     expect(await endOf(tries, level)).toContain(`(exit code ${count})`);
   });
+});
+
+it('runs are played in their order, and a telling before those that wait', async () => {
+  const pool = await poolOf('process.exit(0);', 'none');
+  const { scenario } = job;
+  const jobs: readonly Job[] = [
+    { ...job, seed: 1 },
+    { ...job, seed: 2 },
+    { ...job, seed: 3 },
+    { kind: 'tell', scenario, seed: 4, traceUpTo: 0 },
+  ];
+  const order: number[] = [];
+  await Promise.all(jobs.map((each) => pool.do(each).then(() => order.push(each.seed))));
+  pool.close();
+  expect(order).toEqual([1, 4, 2, 3]);
 });
 
 it('after some runs that had to be ended, no other counts, whether or not it was played', () => {
