@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Raft } from '../../skeleton/contract/index.ts';
+import type { Raft, Step } from '../../skeleton/contract/index.ts';
 import { BadStep, HandlerThrew } from '../sim/fault.ts';
 import { Machine } from '../sim/machine.ts';
 import { freshState } from '../trace/samples.ts';
@@ -108,13 +108,20 @@ function withValue(target: unknown, [key, ...rest]: readonly string[], value: un
   return copy;
 }
 
-/** How a machine takes what a handler returns: the step, or an error that a run knows how to explain. */
-function taken(returned: unknown): 'step' | 'refused' {
-  const raft = { restart: () => returned, electionTimeout: () => returned } as unknown as Raft;
+/** A machine with a server whose handlers are called across the border. */
+function machineOf(raft: Partial<Raft>): Machine {
   const guarded = { exports: null, beginCall() {}, endCall() {}, ticks: () => ticks };
   const machine = new Machine('a', 0);
-  machine.booted = { raft: across(raft, guarded), beginCall() {}, endCall() {} };
-  const env = { id: 'a', servers: ['a', 'b'], random: () => 0.5 };
+  machine.booted = { raft: across(raft as Raft, guarded), beginCall() {}, endCall() {} };
+  return machine;
+}
+
+const env = { id: 'a', servers: ['a', 'b'], random: () => 0.5 };
+
+/** How a machine takes what a handler returns: the step, or an error that a run knows how to explain. */
+function taken(returned: unknown): 'step' | 'refused' {
+  const handler = () => returned as Step;
+  const machine = machineOf({ restart: handler, electionTimeout: handler });
   try {
     const { state } = machine.call({ type: 'restart' }, env);
     machine.call({ type: 'electionTimeout' }, env);
@@ -154,5 +161,23 @@ it('a step with code in it is refused', () => {
       expect(taken(withValue(right, path, make()))).toBe('refused');
     }),
     { numRuns },
+  );
+});
+
+it.each<readonly [string, (state: Record<string, unknown>) => void]>([
+  ['sets', (state) => Object.assign(state, { currentTerm: 7 })],
+  ['adds', (state) => Object.assign(state, { own: 7 })],
+  ['deletes', (state) => Reflect.deleteProperty(state, 'log')],
+])('a handler that %s a field of the state it was given is found out', (_, change) => {
+  const machine = machineOf({
+    restart: () => ({ state: freshState, effects: [] }),
+    electionTimeout(state) {
+      change(state as unknown as Record<string, unknown>);
+      return { state, effects: [] };
+    },
+  });
+  machine.call({ type: 'restart' }, env);
+  expect(() => machine.call({ type: 'electionTimeout' }, env)).toThrow(
+    /^electionTimeout on a (threw|returned after it had changed state)/,
   );
 });
