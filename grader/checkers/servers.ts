@@ -43,14 +43,6 @@ export interface Members {
 }
 
 /**
- * The configuration before any entry speaks of one. A run in which some servers only wait to be added (lab 2E) must say
- * here who is in from the start.
- */
-function initialServers(run: RunInfo): readonly ServerId[] {
-  return run.initial;
-}
-
-/**
  * Until the first configuration entry shows up anywhere (lab 2E), those count that were there at first, and no log is
  * searched. A server that waits to be added may learn of the others from a snapshot as well.
  */
@@ -67,14 +59,8 @@ export function watchMembers(run: RunInfo): Members {
         if (state.log[at]?.payload.kind === 'config') changed = true;
       }
     },
-    of(state) {
-      if (!changed) return initialServers(run);
-      for (let at = state.log.length - 1; at >= 0; at -= 1) {
-        const payload = state.log[at]?.payload;
-        if (payload?.kind === 'config') return payload.servers;
-      }
-      return state.snapshot === null ? initialServers(run) : state.snapshot.servers;
-    },
+    of: (state) =>
+      changed ? configurationAt(state, lastIndex(state), run.initial).servers : run.initial,
   };
 }
 

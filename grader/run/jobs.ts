@@ -49,13 +49,16 @@ export type Report =
       /** True when the run did not end by itself. */
       readonly killed?: true;
     }
-  | {
-      readonly kind: 'told';
-      readonly result: RunResult;
-      readonly steps: readonly string[];
-      readonly trace: string | null;
-      readonly hash: string;
-    };
+  | Telling;
+
+/** What a run looked like, in its last steps and in its trace. */
+export interface Telling {
+  readonly kind: 'told';
+  readonly result: RunResult;
+  readonly steps: readonly string[];
+  readonly trace: string | null;
+  readonly hash: string;
+}
 
 /** All that a process says. */
 export type Word =
@@ -79,8 +82,13 @@ export function withoutReport(
   job: Job,
   { verdict, text, handler }: Pick<RunResult, 'verdict' | 'text' | 'handler'>,
 ): Report {
-  const result = { ...resultWithoutRun(job, verdict, text), handler };
-  if (job.kind === 'play') return { kind: 'played', result, killed: true };
+  const report = reportOf(job, { ...resultWithoutRun(job, verdict, text), handler });
+  return report.kind === 'played' ? { ...report, killed: true } : report;
+}
+
+/** A result as the report on a job, with nothing to tell. */
+export function reportOf(job: Job, result: RunResult): Report {
+  if (job.kind === 'play') return { kind: 'played', result };
   return { kind: 'told', result, steps: [], trace: null, hash: '' };
 }
 

@@ -11,15 +11,35 @@ import { resultWithoutRun } from './verdict.ts';
 const job: Job = { kind: 'play', scenario: '2A.1', seed: 1, again: false };
 const bundle = { name: 'x', code: '', sourceMap: '', insertions: [] };
 
-/** What becomes of a run when its process does this instead of playing: as if a submission had found its way out. */
-async function endOf(script: string, sandbox: SandboxLevel = 'process'): Promise<string> {
+/** A pool of one process that does this instead of playing: as if a submission had found its way out. */
+async function poolOf(script: string, sandbox: SandboxLevel): Promise<Pool> {
   const engine = join(await mkdtemp(join(tmpdir(), 'raft-engine-')), 'engine.mjs');
   await writeFile(engine, script);
-  const rafts = { bundle, beside: null, sandbox };
-  const pool = new Pool({ engine, rafts, size: 1, patienceMs: 3_000 });
+  return new Pool({ engine, rafts: { bundle, beside: null, sandbox }, size: 1, patienceMs: 3_000 });
+}
+
+/** What becomes of a run. */
+async function endOf(script: string, sandbox?: SandboxLevel): Promise<string | undefined> {
+  const [end] = await endsOf(script, { sandbox });
+  return end;
+}
+
+/** The same for some runs of one process, one after another. */
+async function endsOf(
+  script: string,
+  {
+    runs = 1,
+    sandbox = 'process',
+  }: { readonly runs?: number; readonly sandbox?: SandboxLevel | undefined },
+): Promise<string[]> {
+  const pool = await poolOf(script, sandbox);
   try {
-    const { result } = await pool.do(job);
-    return `${result.verdict}: ${result.text}`;
+    const ends: string[] = [];
+    for (let run = 1; run <= runs; run++) {
+      const { result } = await pool.do(job);
+      ends.push(`${result.verdict}: ${result.text}`);
+    }
+    return ends;
   } finally {
     pool.close();
   }
@@ -66,6 +86,24 @@ describe('the grader owns the verdict', () => {
     expect(await endOf('process.exit(0);')).toBe(end);
   });
 
+  it('takes a report right behind which the process ends, and no other from it', async () => {
+    const script = `${writes(KNOWN, { kind: 'played', result: passed })}
+      process.stdin.once('data', () => process.exit(0));`;
+    const end = 'crashed: the submission ends the process that plays it (exit code 0)';
+    expect(await endsOf(script, { runs: 3 })).toEqual(['passed: ', end, 'passed: ']);
+  });
+
+  it('takes the report of a run that hung, and comes to its end when it is played again', async () => {
+    const script = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      const file = import.meta.filename + '.played';
+      const hangs = !existsSync(file);
+      writeFileSync(file, '');
+      if (hangs) while (true);
+      ${writes(KNOWN, { kind: 'played', result: passed })}`;
+    expect(await endOf(script, 'ses')).toBe('passed: ');
+  });
+
   it('ends what hangs, and names the handler that was announced', { timeout: 30_000 }, async () => {
     const hangs = writes(KNOWN, { kind: 'calling', handler: 'clientRequest' });
     expect(await endOf(hangs)).toBe('endless loop: clientRequest does not come to an end');
@@ -96,6 +134,21 @@ describe('a process that code has got hold of', () => {
   ] as const)('at level %s can do %i of five things', async (level, count) => {
     expect(await endOf(tries, level)).toContain(`(exit code ${count})`);
   });
+});
+
+it('runs are played in their order, and a telling before those that wait', async () => {
+  const pool = await poolOf('process.exit(0);', 'none');
+  const { scenario } = job;
+  const jobs: readonly Job[] = [
+    { ...job, seed: 1 },
+    { ...job, seed: 2 },
+    { ...job, seed: 3 },
+    { kind: 'tell', scenario, seed: 4, traceUpTo: 0 },
+  ];
+  const order: number[] = [];
+  await Promise.all(jobs.map((each) => pool.do(each).then(() => order.push(each.seed))));
+  pool.close();
+  expect(order).toEqual([1, 4, 2, 3]);
 });
 
 it('after some runs that had to be ended, no other counts, whether or not it was played', () => {

@@ -2,7 +2,7 @@
  * One process that plays runs, one at a time, seen from the grader: started, asked, watched over, and replaced when it dies.
  *
  * The submission runs there and nowhere else, and the grader owns the verdict: it takes a report only in a frame with the
- * right token, only for the run that it asked for, and only in the right shape. A process that ends, hangs or writes
+ * right token, only for the run that it asked for, and only in the right shape. A process that ends, hangs twice or writes
  * anything else has not passed.
  *
  * Why a process: when a heap is full, V8 ends all of it; and nothing but its end stops code that hangs in a built-in call.
@@ -69,12 +69,19 @@ export class Player {
    */
   async do(job: Job): Promise<Report> {
     const answer = await this.#ask({ job, announce: false });
+    // Once more, to see in which handler. Whatever becomes of it counts: a grader that was stopped for a while, and not
+    // the run, may have been what took so long.
+    const hung = answer.kind === 'ended' && answer.why === 'hung';
+    return this.#reportOf(job, hung ? await this.#ask({ job, announce: true }) : answer);
+  }
+
+  #reportOf(job: Job, answer: Report | Ending): Report {
     if (answer.kind !== 'ended') return answer;
     switch (answer.why) {
       case 'fault':
         throw new Error(answer.text);
       case 'hung':
-        return this.#hung(job);
+        return hung(job, answer.handler);
       case 'foreign':
         return crashed(job, 'the submission writes where only the grader may');
       case 'gone':
@@ -98,18 +105,6 @@ export class Player {
     if (answer.kind === 'ended') this.#process = null;
     return answer;
   }
-
-  /** Plays a run again that has hung, to see in which handler. */
-  async #hung(job: Job): Promise<Report> {
-    const again = await this.#ask({ job, announce: true });
-    const handler = again.kind === 'ended' ? again.handler : null;
-    const who = handler ?? 'the submission, while it loads,';
-    return withoutReport(job, {
-      verdict: 'endless loop',
-      text: `${who} does not come to an end`,
-      handler,
-    });
-  }
 }
 
 /** How a shell writes that V8 gave up; without a shell in between it is a signal. */
@@ -117,6 +112,12 @@ const ABORTED = 134;
 
 function crashed(job: Job, text: string): Report {
   return withoutReport(job, { verdict: 'crashed', text, handler: null });
+}
+
+function hung(job: Job, handler: string | null): Report {
+  const who = handler ?? 'the submission, while it loads,';
+  const text = `${who} does not come to an end`;
+  return withoutReport(job, { verdict: 'endless loop', text, handler });
 }
 
 /** A process from its start to its end. */
@@ -128,6 +129,8 @@ class PlayingProcess {
   #job: Job | null = null;
   #handler: string | null = null;
   #answer: ((answer: Report | Ending) => void) | null = null;
+  /** How it ended, also where nobody was waiting for an answer. */
+  #ended: Ending | null = null;
   #watchdog: NodeJS.Timeout | null = null;
 
   constructor({ engine, rafts, memoryMb, patienceMs = PATIENCE_MS }: PlayerOptions) {
@@ -138,14 +141,15 @@ class PlayingProcess {
     this.#child.on('error', ({ message }) =>
       this.#end('fault', `${command} cannot be started: ${message}`),
     );
-    this.#child.on('exit', (code) => this.#end('gone', '', code));
+    // Not `exit`: what it had said before is then still under way.
+    this.#child.on('close', (code) => this.#end('gone', '', code));
     const [stdin, , stderr, reports] = this.#child.stdio as unknown as [
       Writable,
       null,
       Readable,
       Readable,
     ];
-    stdin.on('error', () => {}); // it has ended, which `exit` says
+    stdin.on('error', () => {}); // it has ended, which `close` says
     reports.on('data', (piece: Buffer) => this.#read(piece));
     reports.on('error', () => {});
     passOn(stderr);
@@ -154,6 +158,7 @@ class PlayingProcess {
   }
 
   ask(asked: Asked): Promise<Report | Ending> {
+    if (this.#ended !== null) return Promise.resolve(this.#ended);
     return new Promise((answer) => {
       this.#job = asked.job;
       this.#answer = answer;
@@ -177,7 +182,7 @@ class PlayingProcess {
   #read(piece: Buffer): void {
     if (this.#answer === null) return;
     try {
-      for (const value of this.#reader.read(piece)) this.#hear(value);
+      for (const value of this.#reader.read(piece)) if (this.#answer !== null) this.#hear(value);
     } catch {
       this.#end('foreign');
     }
@@ -193,7 +198,8 @@ class PlayingProcess {
   }
 
   #end(why: Ending['why'], text = '', code: number | null = null): void {
-    this.#settle({ kind: 'ended', why, text, handler: this.#handler, code });
+    this.#ended ??= { kind: 'ended', why, text, handler: this.#handler, code };
+    this.#settle(this.#ended);
     this.#child.kill('SIGKILL');
   }
 

@@ -42,10 +42,12 @@ export class Pool {
     this.#idle = [...this.#players].reverse();
   }
 
-  /** Does one job. Jobs begin in the order in which they are given. */
+  /** Does one job. Runs begin in the order in which they are given; a telling comes before them, for somebody waits for it. */
   do(job: Job): Promise<Report> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ job, done, failed });
+      const task = { job, done, failed };
+      if (job.kind === 'tell') this.#waiting.unshift(task);
+      else this.#waiting.push(task);
       const player = this.#idle.pop();
       if (player !== undefined) void this.#play(player);
     });

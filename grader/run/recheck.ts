@@ -9,13 +9,11 @@
  */
 import { judge } from '../checkers/judge.ts';
 import { readTrace, type Trace, TraceError } from '../trace/file.ts';
-import type { Report } from './jobs.ts';
+import type { Telling } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { Marks } from './marks.ts';
 import type { Mark, Scenario } from './scenario.ts';
 import type { RunResult } from './verdict.ts';
-
-type Telling = Extract<Report, { kind: 'told' }>;
 
 /** What the trace cannot show: the network keeps it to itself. */
 const UNSEEN: ReadonlySet<Mark> = new Set(['lost', 'duplicated']);

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Json, LabId, Message, ServerId, TimerName } from '../../skeleton/contract/index.ts';
+import type { Json, LabId, Message, ServerId } from '../../skeleton/contract/index.ts';
 import type { Held, World } from './scenario.ts';
 
 /** One input of one server. */
@@ -94,7 +94,7 @@ function arrives(
 ): boolean {
   let found = closest(held.messages, message);
   if (found === undefined && SENT_WITH_HEARTBEATS.includes(message.type)) {
-    world.goesOff(message.from, HEARTBEAT);
+    world.goesOff(message.from, 'heartbeat');
     world.run(0);
     found = closest(held.messages, message);
   }
@@ -103,7 +103,6 @@ function arrives(
   return true;
 }
 
-const HEARTBEAT: TimerName = 'heartbeat';
 const SENT_WITH_HEARTBEATS: readonly Message['type'][] = [
   'AppendEntriesRequest',
   'InstallSnapshotRequest',

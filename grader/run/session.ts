@@ -17,7 +17,7 @@ import {
   judged,
   type ScenarioGrade,
 } from './grade.ts';
-import type { Job, Report } from './jobs.ts';
+import { type Job, type Report, reportOf, type Telling } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { Patience } from './patience.ts';
 import { Pool } from './pool.ts';
@@ -54,9 +54,6 @@ export interface SessionOptions {
 
 /** Of so many scenarios one is checked again. */
 const RECHECKED = 10;
-
-/** What a failed run looked like in its last steps. */
-export type Telling = Extract<Report, { kind: 'told' }>;
 
 /** A submission that is ready to be graded and asked about its failures. */
 export class Session {
@@ -152,8 +149,6 @@ export class Session {
   async #do(job: Job): Promise<Report> {
     if (this.#pool !== null) return this.#pool.do(job);
     const { message = '', verdict = 'crashed' } = this.#broken ?? {};
-    const result = resultWithoutRun(job, verdict, message);
-    if (job.kind === 'play') return { kind: 'played', result };
-    return { kind: 'told', result, steps: [], trace: null, hash: '' };
+    return reportOf(job, resultWithoutRun(job, verdict, message));
   }
 }

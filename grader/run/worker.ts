@@ -16,7 +16,7 @@ import { toLines } from '../trace/file.ts';
 import { RunHash } from '../trace/hash.ts';
 import { again } from './again.ts';
 import { FrameReader, frameOf, writeFrame } from './frames.ts';
-import type { Asked, Job, Report, Start, Word } from './jobs.ts';
+import type { Asked, Job, Report, Start, Telling, Word } from './jobs.ts';
 import type { Lab } from './lab.ts';
 import { mixed } from './mixed.ts';
 import { play, type Subject } from './play.ts';
@@ -138,7 +138,7 @@ function playJob(stage: Stage, job: Job, calling: Calling): Report {
   return { kind: 'played', result: again(result, subject) };
 }
 
-function tellJob(stage: Stage, job: Extract<Job, { kind: 'tell' }>, calling: Calling): Report {
+function tellJob(stage: Stage, job: Extract<Job, { kind: 'tell' }>, calling: Calling): Telling {
   const { recording, ...result } = playOne(stage, job, calling);
   const events = recording?.events ?? [];
   const hash = new RunHash();

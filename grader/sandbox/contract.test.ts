@@ -51,4 +51,16 @@ describe('a submission is told', () => {
     );
     expect(others).toEqual([]);
   });
+
+  it('which file is no text at all, or too large to be read', async () => {
+    const folder = await writeSubmission({
+      'raft.ts': raftText(),
+      'contract/raft.ts': `${contractText('raft.ts')}\n${'/'.repeat(200_000)}`,
+      'contract/data.ts/x.ts': '',
+    });
+    expect(await contractNotes(folder)).toEqual([
+      expect.stringContaining('contract/data.ts is not as'),
+      expect.stringContaining('contract/raft.ts is not as'),
+    ]);
+  });
 });

@@ -7,9 +7,9 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import checksums from './contract-checksums.json' with { type: 'json' };
+import { readSource } from './source.ts';
 
 const handedOut: ReadonlyMap<string, string> = new Map(Object.entries(checksums));
 
@@ -25,8 +25,9 @@ export function checksumOf(text: string): string {
 export async function contractNotes(folder: string): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const [file, checksum] of handedOut) {
-    const text = await readFile(join(folder, 'contract', file), 'utf8').catch(() => null);
-    if (text === null || checksumOf(text) === checksum) continue;
+    const found = await readSource(join(folder, 'contract', file)).catch(() => null);
+    if (found === null || (found.text !== undefined && checksumOf(found.text) === checksum))
+      continue;
     notes.push(
       `contract/${file} is not as it was handed out. The grader uses its own; put the file back, and see whether the types still fit.`,
     );

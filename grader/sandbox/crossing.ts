@@ -9,6 +9,7 @@
 import type { Raft } from '../../skeleton/contract/index.ts';
 import type { Guarded } from './instrument.ts';
 import { Copier } from './plain.ts';
+import { type AnyState, copyOf, FIELDS } from './state.ts';
 
 /** One for all servers of this process: what it knows is frozen, and a message of one server is data of the next. */
 const copier = new Copier();
@@ -46,8 +47,9 @@ export function across(raft: Raft, guarded: Guarded): Raft {
       name === 'restart'
         ? (disk, env) => copier.step(call(copier.hand(disk), env), NO_STATE, guarded.ticks)
         : (state, second, third, fourth) => {
-            const before = state as State;
-            const given = copyOf(before);
+            const before = state as AnyState;
+            // A frozen one it may have as it is.
+            const given = Object.isFrozen(before) ? before : copyOf(before);
             const returned = call(given, copier.hand(second), third, fourth);
             if (given !== before) tellChanges(given, before);
             return copier.step(returned, { before, given }, guarded.ticks);
@@ -70,42 +72,8 @@ function callerOf(handler: Handler, raft: Raft, count: 2 | 3 | 4): Handler {
   }
 }
 
-type State = Record<(typeof FIELDS)[number], unknown>;
-
-const FIELDS = [
-  'currentTerm',
-  'votedFor',
-  'log',
-  'snapshot',
-  'role',
-  'leaderId',
-  'commitIndex',
-  'lastApplied',
-  'votesGranted',
-  'nextIndex',
-  'matchIndex',
-] as const;
-
-/** A state for the submission to keep. A frozen one it may have as it is. */
-function copyOf(state: State): State {
-  if (Object.isFrozen(state)) return state;
-  return {
-    currentTerm: state.currentTerm,
-    votedFor: state.votedFor,
-    log: state.log,
-    snapshot: state.snapshot,
-    role: state.role,
-    leaderId: state.leaderId,
-    commitIndex: state.commitIndex,
-    lastApplied: state.lastApplied,
-    votesGranted: state.votesGranted,
-    nextIndex: state.nextIndex,
-    matchIndex: state.matchIndex,
-  };
-}
-
 /** What a handler changed in its copy is changed in the engine's, which finds that out and says where it happened. */
-function tellChanges(given: State, before: State): void {
+function tellChanges(given: AnyState, before: AnyState): void {
   let fields = 0;
   for (const _ in given) fields++;
   const changed = FIELDS.find((field) => given[field] !== before[field]);

@@ -12,6 +12,7 @@
  * @module
  */
 import { DEEPEST, TEXT_MAX, VALUES_MAX, whatIsRefused } from './refused.ts';
+import { hasStateFields, stateOf } from './state.ts';
 
 const { isArray, prototype: arrayPrototype } = Array;
 const { freeze, getPrototypeOf } = Object;
@@ -86,19 +87,7 @@ export class Copier {
     const fields = state;
     const old = before ?? NOTHING;
     const copy = hasStateFields(fields)
-      ? {
-          currentTerm: this.#field(fields['currentTerm'], old['currentTerm']),
-          votedFor: this.#field(fields['votedFor'], old['votedFor']),
-          log: this.#field(fields['log'], old['log']),
-          snapshot: this.#field(fields['snapshot'], old['snapshot']),
-          role: this.#field(fields['role'], old['role']),
-          leaderId: this.#field(fields['leaderId'], old['leaderId']),
-          commitIndex: this.#field(fields['commitIndex'], old['commitIndex']),
-          lastApplied: this.#field(fields['lastApplied'], old['lastApplied']),
-          votesGranted: this.#field(fields['votesGranted'], old['votesGranted']),
-          nextIndex: this.#field(fields['nextIndex'], old['nextIndex']),
-          matchIndex: this.#field(fields['matchIndex'], old['matchIndex']),
-        }
+      ? stateOf(fields, old, this.#field)
       : this.#otherState(fields, old);
     this.#copies.set(state, copy);
     return copy;
@@ -110,11 +99,11 @@ export class Copier {
     return copy;
   }
 
-  #field(value: unknown, old: unknown): unknown {
+  readonly #field = (value: unknown, old: unknown): unknown => {
     if (value === old && typeof value !== 'function' && typeof value !== 'symbol') return old;
     if (isArray(value) && isArray(old)) return this.#array(value, 2, old);
     return this.#value(value, 2);
-  }
+  };
 
   #effects(effects: unknown): unknown {
     if (!isArray(effects)) return this.#value(effects, 1);
@@ -232,26 +221,6 @@ function countOf(fields: Fields): number {
   let count = 0;
   for (const _ in fields) count++;
   return count;
-}
-
-const STATE_FIELDS = 11;
-
-/** True when a state has all fields of the contract and no others. */
-function hasStateFields(fields: Fields): boolean {
-  return (
-    countOf(fields) === STATE_FIELDS &&
-    fields['currentTerm'] !== undefined &&
-    fields['votedFor'] !== undefined &&
-    fields['log'] !== undefined &&
-    fields['snapshot'] !== undefined &&
-    fields['role'] !== undefined &&
-    fields['leaderId'] !== undefined &&
-    fields['commitIndex'] !== undefined &&
-    fields['lastApplied'] !== undefined &&
-    fields['votesGranted'] !== undefined &&
-    fields['nextIndex'] !== undefined &&
-    fields['matchIndex'] !== undefined
-  );
 }
 
 function deepFreeze(value: object): void {

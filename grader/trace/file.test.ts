@@ -138,6 +138,26 @@ describe('a trace file', () => {
     expect(trace.events).toEqual(events);
   });
 
+  it('gives back a snapshot that stays as one object, and another one as another', () => {
+    const restarted = events.findIndex(({ n }) => n === 6);
+    const other = { snapshot: snapshotAt(4, 3), commitIndex: 4, lastApplied: 4 };
+    const changing = [
+      ...events.slice(restarted, restarted + 2),
+      step({
+        n: 8,
+        server: 'n1',
+        input: { type: 'takeSnapshot', index: 4, data: null },
+        from: { snapshot: snapshotAt(4, 2), commitIndex: 4, lastApplied: 4 },
+        to: other,
+      }),
+    ];
+    const read = readTrace([...toLines(run, changing)].join('\n')).events;
+    const snapshots = read.map((event) => (event.kind === 'step' ? event.state.snapshot : null));
+    expect(snapshots[0]).toEqual(snapshotAt(4, 2));
+    expect(snapshots[1]).toBe(snapshots[0]);
+    expect(snapshots[2]).toEqual(snapshotAt(4, 3));
+  });
+
   it('has a header and an end', () => {
     expect(lines[0]).toBe(
       '{"kind":"header","version":1,"scenario":"2A.1","seed":7,"attempt":1,"servers":["n1","n2","n3"],"puppets":["n3"],"initial":["n1","n2","n3"]}',
