@@ -9,7 +9,7 @@ import { labs } from '../../labs/index.ts';
 import { autograderZip } from '../handout/autograder.ts';
 import { main } from './main.ts';
 import { checkOutput } from './paths.ts';
-import { UsageError } from './usage-error.ts';
+import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
 interface Options {
@@ -32,11 +32,7 @@ await main(async () => {
     .showHelpAfterError('See npm run gradescope -- --help.');
   program.parse();
   const { out, lab, ...options } = program.opts<Options>();
-  const known = labs.map(({ id }) => id as string);
-  for (const id of lab) {
-    if (known.includes(id)) continue;
-    throw new UsageError(`there is no lab ${id}; the labs are ${known.join(', ')}`);
-  }
+  wanted(labs, { labs: lab, scenarios: [] });
   checkOutput(out);
   const archive = await autograderZip({ labs: lab, ...options });
   await writeFile(out, archive);
