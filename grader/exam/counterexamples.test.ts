@@ -7,7 +7,6 @@ import { play, type Subject } from '../run/play.ts';
 import type { Schedule } from '../run/schedule.ts';
 import type { RunResult } from '../run/verdict.ts';
 import { bundle, type Edit } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { readWeakenings, type Weakening } from '../tlc/models.ts';
 import { editsOf } from './exam.ts';
@@ -92,9 +91,7 @@ const refused: Readonly<Record<string, number>> = {
 };
 
 async function subjectOf(edits: readonly Edit[]): Promise<Subject> {
-  const bundled = await bundle(REFERENCE, { edits });
-  const submission = load(bundled);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundled) };
+  return load(await bundle(REFERENCE, { edits }));
 }
 
 /** Plays a schedule as its lab does, with seed 1. */

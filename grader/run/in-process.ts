@@ -6,7 +6,6 @@
 import { lastSteps, tell } from '../report/story.ts';
 import { failureReport, type Painter } from '../report/terminal.ts';
 import { bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { gradeScenario, type ScenarioGrade } from './grade.ts';
 import type { Lab } from './lab.ts';
@@ -26,13 +25,7 @@ export interface LoadedSubmission {
  * @throws SubmissionError, whose message is for the student, when it cannot be loaded.
  */
 export async function loadSubmission(folder: string): Promise<LoadedSubmission> {
-  const bundled = await bundle(folder);
-  const submission = load(bundled);
-  const subject: Subject = {
-    boot: () => submission.boot(),
-    explain: (thrown) => explainError(thrown, bundled),
-  };
-  return { folder, subject };
+  return { folder, subject: load(await bundle(folder)) };
 }
 
 /** How a scenario went, and for a failure the report, as text without colours. */

@@ -6,7 +6,6 @@
 import type { Raft, ServerId, ServerState, Step } from '../../skeleton/contract/index.ts';
 import type { Property } from '../checkers/property.ts';
 import { bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { writeSubmission } from '../sandbox/testing.ts';
 import { freshState } from '../trace/samples.ts';
@@ -87,9 +86,7 @@ export function subjectOf(raft: Raft): Subject {
 
 /** A submission whose `raft.ts` has this text. */
 export async function submissionOf(text: string): Promise<Subject> {
-  const bundled = await bundle(await writeSubmission({ 'raft.ts': text }));
-  const submission = load(bundled);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundled) };
+  return load(await bundle(await writeSubmission({ 'raft.ts': text })));
 }
 
 /** A scenario with three servers and this play, but for what is given instead. */
