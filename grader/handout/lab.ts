@@ -1,7 +1,7 @@
 /**
  * `npm run lab 2A` in a handout: plays the scenarios of a lab on the student's Raft, each up to the first seed that fails.
  *
- * The kit itself runs labs as vitest tests. A handout does without, so that `npm ci` brings two packages and not sixty.
+ * The kit itself runs labs as vitest tests. A handout does without, so that `npm ci` brings three packages and not fifty.
  *
  * @module
  */
