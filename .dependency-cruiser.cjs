@@ -149,6 +149,31 @@ module.exports = {
       to: { path: '^(grader|labs|reference|skeleton)/', pathNot: '^grader/tla/' },
     },
     {
+      name: 'tlc-is-a-tool',
+      comment: 'Running TLC needs the checker of our own, and nothing that plays or judges a Raft.',
+      severity: 'error',
+      from: { path: '^grader/tlc/', pathNot: tests },
+      to: { path: '^(grader|labs|reference|skeleton)/', pathNot: '^grader/(tlc|tla)/' },
+    },
+    {
+      name: 'conformance-compares-steps',
+      comment:
+        'Steps are compared with the specification one by one: no run is played, no lab known.',
+      severity: 'error',
+      from: { path: '^grader/conformance/', pathNot: tests },
+      to: {
+        path: '^(grader|labs)/',
+        pathNot: '^grader/((conformance|trace|sim|checkers|tla|tlc)/|run/schedule[.]ts$)',
+      },
+    },
+    {
+      name: 'a-panel-is-many-runs',
+      comment: 'A trial plays runs and tells of them. It is given its Rafts, and knows no lab.',
+      severity: 'error',
+      from: { path: '^grader/panel/', pathNot: tests },
+      to: { path: '^(grader|labs)/', pathNot: '^grader/(panel|run|sandbox|report)/' },
+    },
+    {
       name: 'nobody-imports-programs',
       comment:
         'grader/cli, exam, handout and bench are at the top: the engine does not import them.',

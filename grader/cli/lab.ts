@@ -3,53 +3,35 @@
  *
  * @module
  */
-import { Command } from 'commander';
 import { execa } from 'execa';
-import { labs } from '../../labs/index.ts';
+import type { Lab } from '../run/lab.ts';
+import { chosenLabs, type LabOptions, labCommand } from './lab-command-line.ts';
 import { main } from './main.ts';
-import { checkLabs } from './wanted.ts';
+import { checkFolder } from './paths.ts';
 
-interface Options {
-  readonly folder: string;
-  readonly watch?: true;
+interface Options extends LabOptions {
   readonly ui?: true;
-  readonly test?: string;
 }
 
 await main(async () => {
-  const { lab, options } = commandLine(process.argv);
-  const files = lab === undefined ? [] : [`labs/${lab}/lab.test.ts`];
-  const mode = options.ui ? ['--ui'] : [options.watch ? 'watch' : 'run'];
-  const only = options.test === undefined ? [] : ['--testNamePattern', patternOf(options.test)];
-  const args = [...mode, '--project', 'labs', ...files, ...only];
-  const { exitCode } = await execa('vitest', args, {
+  const program = labCommand().option('--ui', 'open the vitest UI').parse();
+  const { folder, test, ui, watch } = program.opts<Options>();
+  const chosen = chosenLabs(program.args[0], test);
+  checkFolder(folder);
+  const mode = ui ? ['--ui'] : [watch ? 'watch' : 'run'];
+  const files = chosen.map(({ id }) => `labs/${id}/lab.test.ts`);
+  const only = test === undefined ? [] : ['--testNamePattern', patternOf(chosen)];
+  const { exitCode } = await execa('vitest', [...mode, '--project', 'labs', ...files, ...only], {
     preferLocal: true,
     stdio: 'inherit',
     reject: false,
-    env: { RAFT_LAB_SUBMISSION: options.folder },
+    env: { RAFT_LAB_SUBMISSION: folder },
   });
   return exitCode === 0 ? 0 : 1;
 });
 
-/** The names of tests that are meant. A scenario's id means that one, so that 2A.3 is not 2A.30 as well. */
-function patternOf(text: string): string {
-  const escaped = text.replaceAll('.', '\\.');
-  const isId = labs.some(({ scenarios }) => scenarios.some(({ id }) => id === text));
-  return isId ? `${escaped} ` : escaped;
-}
-
-function commandLine(argv: readonly string[]): { lab: string | undefined; options: Options } {
-  const program = new Command('lab')
-    .description('Runs the scenarios of a lab as vitest tests.')
-    .argument('[lab]', `one of ${labs.map(({ id }) => id).join(', ')}; all unless given`)
-    .option('--folder <folder>', 'the folder that holds raft.ts', 'skeleton')
-    .option('--watch', 'run again whenever a file of skeleton/ changes')
-    .option('--ui', 'open the vitest UI')
-    .option('--test <text>', 'only scenarios whose name contains this, for example 2A.3')
-    .exitOverride()
-    .showHelpAfterError('See npm run lab -- --help.');
-  program.parse(argv);
-  const lab = program.args[0]?.toUpperCase();
-  checkLabs(labs, lab === undefined ? [] : [lab]);
-  return { lab, options: program.opts<Options>() };
+/** The names of the tests of these scenarios, and of no other: behind an id stands a space. */
+function patternOf(chosen: readonly Lab[]): string {
+  const ids = chosen.flatMap(({ scenarios }) => scenarios.map(({ id }) => id));
+  return ids.map((id) => `${id.replace('.', '\\.')} `).join('|');
 }

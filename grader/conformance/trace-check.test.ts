@@ -9,7 +9,6 @@ import { tell } from '../report/story.ts';
 import { play, type Subject } from '../run/play.ts';
 import { subjectOf } from '../run/testing.ts';
 import { bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { AskedSpec } from './asked.ts';
 import { explanation } from './explanation.ts';
@@ -86,9 +85,7 @@ async function edited(id: string): Promise<Subject> {
     return (one.kind === 'mutant' ? one.mutant.id : one.variant.id) === id;
   });
   if (examinee === undefined) throw new Error(`there is no ${id}`);
-  const bundled = await bundle(REFERENCE, { edits: editsOf(examinee) });
-  const submission = load(bundled);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundled) };
+  return load(await bundle(REFERENCE, { edits: editsOf(examinee) }));
 }
 
 function textOf(findings: TraceFindings): string {

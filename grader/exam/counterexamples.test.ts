@@ -7,7 +7,6 @@ import { play, type Subject } from '../run/play.ts';
 import type { Schedule } from '../run/schedule.ts';
 import type { RunResult } from '../run/verdict.ts';
 import { bundle, type Edit } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { readWeakenings, type Weakening } from '../tlc/models.ts';
 import { editsOf } from './exam.ts';
@@ -92,9 +91,7 @@ const refused: Readonly<Record<string, number>> = {
 };
 
 async function subjectOf(edits: readonly Edit[]): Promise<Subject> {
-  const bundled = await bundle(REFERENCE, { edits });
-  const submission = load(bundled);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundled) };
+  return load(await bundle(REFERENCE, { edits }));
 }
 
 /** Plays a schedule as its lab does, with seed 1. */
@@ -106,11 +103,14 @@ function played(schedule: Schedule, subject: Subject): RunResult {
   return play({ scenario, seed: 1, subject, properties: lab.properties, record: true });
 }
 
+/** What the trace says beside what servers did: first which schedule it is. */
+function toldIn({ recording }: RunResult): readonly string[] {
+  return (recording?.events ?? []).flatMap((event) => (event.kind === 'world' ? [event.text] : []));
+}
+
 /** How many steps took place, as the trace says. */
-function steps({ recording }: RunResult): string | undefined {
-  return recording?.events
-    .flatMap((event) => (event.kind === 'world' ? [event.text] : []))
-    .find((text) => text.endsWith('steps took place'));
+function steps(result: RunResult): string | undefined {
+  return toldIn(result).find((text) => text.endsWith('steps took place'));
 }
 
 describe('the schedules', () => {
@@ -139,11 +139,17 @@ describe('the schedules', () => {
     expect(found).toEqual(schedules.find((schedule) => schedule.name === name));
   });
 
-  it('are each played by one seed of a lab', () => {
-    const seeds = labs.flatMap(({ scenarios }) =>
-      scenarios.filter(({ name }) => name === 'counterexamples').map((scenario) => scenario.seeds),
-    );
-    expect(seeds.reduce((sum, count) => sum + count, 0)).toBe(schedules.length);
+  it.each(labs)('of lab $id are each played by one seed, in their order', async (lab) => {
+    const scenario = lab.scenarios.find(({ name }) => name === 'counterexamples');
+    if (scenario === undefined) expect.fail(`lab ${lab.id} plays none`);
+    const subject = await subjectOf([]);
+    const { properties } = lab;
+    const told = Array.from({ length: scenario.seeds }, (_, at) => {
+      const [first] = toldIn(play({ scenario, seed: at + 1, subject, properties, record: true }));
+      return first;
+    });
+    const own = schedules.filter((schedule) => schedule.lab === lab.id);
+    expect(told).toEqual(own.map(({ name, story }) => `${name}: ${story}`));
   });
 });
 

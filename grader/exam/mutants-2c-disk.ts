@@ -9,7 +9,7 @@ import { change, type Mutant } from './mutant.ts';
 const SAVE = "return { type: 'persist', state: durable(s) };";
 const IF_CHANGED = 'return sameTerm && sameVote && sameLog ? nothing : [persist(after)];';
 const STAND = 'const effects = [persist(candidate), armElectionTimer(env), ...requests.map(send)];';
-const LIBRARY = 'labs.md, the MIT suite';
+const MIT_SUITE = 'MIT suite';
 
 /** Parts that are missing on the disk. */
 const missing: readonly Mutant[] = [
@@ -18,7 +18,7 @@ const missing: readonly Mutant[] = [
     lab: '2C',
     story:
       'The vote stays in memory. The server votes for one candidate, restarts, and votes for another one in the same term: two leaders.',
-    source: `cornerstone#65; PySyncObj#84; ${LIBRARY}, mutant 03`,
+    source: `cornerstone#65; PySyncObj#84; ${MIT_SUITE}, mutant 03`,
     edits: [
       change(
         'effects.ts',
@@ -70,7 +70,7 @@ const missing: readonly Mutant[] = [
     lab: '2C',
     story:
       'The disk is written when the term changes. A vote in a term that was known before is not on it.',
-    source: `${LIBRARY}, mutant 03`,
+    source: `${MIT_SUITE}, mutant 03`,
     edits: [
       change('term.ts', IF_CHANGED, 'return sameTerm && sameLog ? nothing : [persist(after)];'),
     ],
@@ -80,7 +80,7 @@ const missing: readonly Mutant[] = [
     lab: '2C',
     story:
       'The disk is written when vote or log change. A new term alone is forgotten, and an old leader is obeyed after the restart.',
-    source: `${LIBRARY}, mutant 04`,
+    source: `${MIT_SUITE}, mutant 04`,
     edits: [
       change('term.ts', IF_CHANGED, 'return sameVote && sameLog ? nothing : [persist(after)];'),
     ],
@@ -90,7 +90,7 @@ const missing: readonly Mutant[] = [
     lab: '2C',
     story:
       'A candidate asks for votes in a term that its disk does not know. Back from a crash it votes for another one in that term.',
-    source: `${LIBRARY}, mutant 20`,
+    source: `${MIT_SUITE}, mutant 20`,
     edits: [change('election.ts', STAND, STAND.replace('persist(candidate), ', ''))],
   },
   {
@@ -112,14 +112,14 @@ const missing: readonly Mutant[] = [
     lab: '2C',
     story:
       'A leader stores what it is sent, and not what it takes from clients. Committed with one follower of two, an entry is on one disk only.',
-    source: `openraft a9f696a9; hashicorp/raft#507; ${LIBRARY}, mutant 06`,
+    source: `openraft a9f696a9; hashicorp/raft#507; ${MIT_SUITE}, mutant 06`,
     edits: [change('replication.ts', '      persist(leader),\n', '')],
   },
   {
     id: 'follower-does-not-persist-entries',
     lab: '2C',
     story: 'A follower acknowledges entries that are in its memory only.',
-    source: `${LIBRARY}, mutant 05`,
+    source: `${MIT_SUITE}, mutant 05`,
     edits: [
       change(
         'replication.ts',
@@ -195,7 +195,7 @@ const late: readonly Mutant[] = [
     lab: '2C',
     story:
       'The requests for votes go out before term and vote are on disk. A crash in between, and it votes for another candidate of that term.',
-    source: `${LIBRARY}, mutant 48`,
+    source: `${MIT_SUITE}, mutant 48`,
     edits: [
       change(
         'election.ts',

@@ -16,7 +16,7 @@ const restarting: readonly Mutant[] = [
     id: 'vote-not-restored',
     lab: '2C',
     story: 'The vote is on disk, and restart does not read it. The server votes twice in one term.',
-    source: 'labs.md, the MIT suite, mutant 16',
+    source: 'MIT suite, mutant 16',
     edits: [change('restart.ts', DURABLE, `${DURABLE}    votedFor: null,\n`)],
   },
   {
@@ -24,7 +24,7 @@ const restarting: readonly Mutant[] = [
     lab: '2C',
     story:
       'After a restart the term is that of the last entry. A term without entries is forgotten, with the vote in it.',
-    source: 'labs.md, the MIT suite, mutant 17',
+    source: 'MIT suite, mutant 17',
     edits: [
       change(
         'restart.ts',
@@ -37,7 +37,7 @@ const restarting: readonly Mutant[] = [
     id: 'nothing-restored',
     lab: '2C',
     story: 'Everything is on disk, and restart reads nothing of it.',
-    source: 'labs.md, the 2025 tester passes it in four of eight tests',
+    source: 'MIT suite: the tester of 2025 passes it in four of eight tests',
     edits: [change('restart.ts', 'const saved = disk ?? firstBoot;', 'const saved = firstBoot;')],
   },
   {
@@ -45,7 +45,7 @@ const restarting: readonly Mutant[] = [
     lab: '2C',
     story:
       'Term and vote come back from disk, and the log does not. The next append writes the short one over it.',
-    source: 'labs.md, the 2025 tester passes it in four of eight tests',
+    source: 'MIT suite: the tester of 2025 passes it in four of eight tests',
     edits: [change('restart.ts', DURABLE, `${DURABLE}    log: [],\n`)],
   },
   {
@@ -74,7 +74,7 @@ const restarting: readonly Mutant[] = [
     lab: '2C',
     story:
       'After a restart all that is in the log counts as committed. The end of it may be what the next leader replaces.',
-    source: 'labs.md, the MIT suite, mutant 35',
+    source: 'MIT suite, mutant 35',
     edits: [
       change(
         'restart.ts',
@@ -88,7 +88,7 @@ const restarting: readonly Mutant[] = [
     lab: '2C',
     story:
       'restart applies the whole log from disk. The end of it was never committed, and the next leader replaces it.',
-    source: 'labs.md, the MIT suite, mutant 35',
+    source: 'MIT suite, mutant 35',
     edits: [
       change(
         'restart.ts',
@@ -242,7 +242,7 @@ const backingUp: readonly Mutant[] = [
     lab: '2C',
     story:
       'nextIndex goes back by one for each refusal. A follower with a hundred conflicting entries costs a hundred round trips.',
-    source: '§5.3; labs.md, the MIT suite, mutant 23',
+    source: '§5.3; MIT suite, mutant 23',
     edits: oneBackAtATime,
   },
   {

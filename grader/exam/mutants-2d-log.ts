@@ -100,7 +100,7 @@ const disk: readonly Mutant[] = [
     lab: '2D',
     story:
       'A snapshot from the leader is installed and acknowledged, and not written to disk. After a crash the leader counts on what is gone.',
-    source: 'labs.md, mutant 50 of the MIT suite: "installed snapshot not persisted"',
+    source: 'MIT suite, mutant 50: "installed snapshot not persisted"',
     edits: [
       change('snapshot.ts', '...persistIfChanged(state, next),', '...persistIfChanged(state, s),'),
     ],
@@ -164,7 +164,7 @@ const messages: readonly Mutant[] = [
     lab: '2D',
     story:
       'A snapshot of a newer term is installed, and the term is not adopted. Leaders of both terms are obeyed in turn.',
-    source: 'labs.md, mutant 28 of the MIT suite; Figure 13',
+    source: 'MIT suite, mutant 28; Figure 13',
     edits: [
       change(
         'snapshot.ts',
@@ -192,7 +192,7 @@ const messages: readonly Mutant[] = [
     lab: '2D',
     story:
       'The snapshot goes out with lastIncludedTerm 0. The entries behind it are refused, and a voter with it alone finds every log better.',
-    source: 'labs.md, mutant 29 of the MIT suite: "LastIncludedTerm sent as 0"',
+    source: 'MIT suite, mutant 29: "LastIncludedTerm sent as 0"',
     edits: [
       change(
         'replication.ts',

@@ -7,7 +7,6 @@ import { type Panel, panelText, readPanel } from '../panel/panel.ts';
 import { tryOut } from '../panel/trial.ts';
 import { buildEngine, buildFile } from '../run/engine.ts';
 import { play } from '../run/play.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { makePanel } from './panel.ts';
 
@@ -26,11 +25,7 @@ function ofKind(kind: 'right' | 'wrong'): Panel['rafts'] {
 
 /** The first scenario of labs 2A and 2B that fails on a Raft when nothing but the scenario judges it. */
 function exposedBy({ bundle }: Panel['rafts'][number]): string | null {
-  const submission = load(bundle);
-  const subject = {
-    boot: () => submission.boot(),
-    explain: (thrown: unknown) => explainError(thrown, bundle),
-  };
+  const subject = load(bundle);
   for (const scenario of [...lab2B.scenarios, ...lab2A.scenarios]) {
     for (let seed = 1; seed <= scenario.seeds; seed += 1) {
       const { verdict } = play({ scenario, seed, subject, properties: [] });

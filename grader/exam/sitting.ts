@@ -9,7 +9,6 @@ import { play, type Subject } from '../run/play.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Verdict } from '../run/verdict.ts';
 import type { Bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 
 /** Who is examined, and with what. */
@@ -54,7 +53,7 @@ export interface BaseResult {
 /** Plays the sitting. */
 export function sit(sitting: Sitting, labs: readonly Lab[]): readonly BaseResult[] {
   const { bases, extent, first = [] } = sitting;
-  const subject = subjectOf(sitting.bundle);
+  const subject = load(sitting.bundle);
   const wanted = labs.filter(({ id }) => sitting.labs.includes(id));
   const parts = wanted.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario })));
   const results: BaseResult[] = [];
@@ -109,9 +108,4 @@ function firstLoss(
     }
   }
   return null;
-}
-
-function subjectOf(bundle: Bundle): Subject {
-  const submission = load(bundle);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundle) };
 }

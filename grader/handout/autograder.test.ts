@@ -245,7 +245,7 @@ describe('the action for GitHub', () => {
         reject: false,
         env: {
           ...{ FOLDER: folder, LABS: '2A', SALT: 'a word', RUNNER_TEMP: root },
-          ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
+          ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, PATH },
         },
       },
     );
@@ -272,5 +272,13 @@ describe('the action for GitHub', () => {
     expect(code).toBe(2);
     expect(output).toBe('');
     expect(existsSync(join(root, 'nothing'))).toBe(false);
+  });
+
+  it('fails where the result cannot be written', async () => {
+    tool('npm', 'case "$*" in *github-classroom*) exit 1 ;; esac');
+    const { code, output } = await step(join(KIT, 'skeleton'));
+    rmSync(join(tools, 'npm'));
+    expect(code).toBe(1);
+    expect(output).toBe('');
   });
 });

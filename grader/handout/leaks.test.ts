@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePanel } from '../exam/panel.ts';
 import { panelText } from '../panel/panel.ts';
 import { buildFile } from '../run/engine.ts';
-import { secretsAmong } from './engine.ts';
+import { buildHandoutEngine, secretsAmong } from './engine.ts';
 import { type Leak, leaksIn } from './leaks.ts';
 import { KIT } from './make.ts';
 
@@ -124,6 +124,13 @@ describe('no leak is', () => {
 });
 
 describe('the engine is not built', () => {
+  it('when a file is among it that no student gets', async () => {
+    const built = buildHandoutEngine(folder, new Map([['grader/exam/worker.ts', 'worker.mjs']]));
+    await expect(built).rejects.toThrow(
+      /^grader\/exam\/worker\.ts imports grader\/exam\/.*, which no student gets$/,
+    );
+  });
+
   it('when the exam goes in, as it does when the kit bundles its own command for lab 2T', async () => {
     const { inputs } = await buildFile('grader/cli/test-lab.ts');
     const secret = secretsAmong(inputs);

@@ -90,20 +90,21 @@ async function playAll(
   );
   const broken = new Set<number>();
   const work = async (seat: Seat): Promise<void> => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      if (broken.has(job.scenario)) continue;
-      const outcome = faultOf(await seat.do(job), rafts[job.raft]);
-      if (outcome.kind === 'broken') broken.add(job.scenario);
-      const row = outcomes[job.scenario];
-      if (row !== undefined) row[job.raft] = outcome;
+    try {
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        if (broken.has(job.scenario)) continue;
+        const outcome = faultOf(await seat.do(job), rafts[job.raft]);
+        if (outcome.kind === 'broken') broken.add(job.scenario);
+        const row = outcomes[job.scenario];
+        if (row !== undefined) row[job.raft] = outcome;
+      }
+    } finally {
+      seat.close();
     }
-    seat.close();
   };
-  const others = Array.from({ length: Math.min(seats.size, waiting.length) - 1 }, async () => {
-    const seat = new Seat(options);
-    await seat.open();
-    await work(seat);
-  });
+  const others = Array.from({ length: Math.min(seats.size, waiting.length) - 1 }, () =>
+    work(new Seat(options)),
+  );
   await Promise.all([work(seats.first), ...others]);
   return outcomes;
 }

@@ -10,8 +10,6 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { play, type Subject } from '../run/play.ts';
 import type { Scenario } from '../run/scenario.ts';
-import type { Bundle } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import type { Answer, Job, Outcome, WorkerData } from './jobs.ts';
 import { scenariosIn, UnusableFile } from './scenarios.ts';
@@ -69,14 +67,9 @@ function subjectAt(place: number): Subject {
   if (known !== undefined) return known;
   const bundle = bundles[place];
   if (bundle === undefined) throw new Error(`there is no Raft at place ${place}`);
-  const made = subjectOf(bundle);
+  const made = load(bundle);
   subjects.set(place, made);
   return made;
-}
-
-function subjectOf(bundle: Bundle): Subject {
-  const submission = load(bundle);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundle) };
 }
 
 /** An error in one line, with the line of the student's file when the stack names it. */

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Raft } from '../../skeleton/contract/index.ts';
 import { bundle, type Edit } from '../sandbox/bundle.ts';
-import { explainError } from '../sandbox/explain.ts';
 import { load } from '../sandbox/load.ts';
 import { readTrace, toLines } from '../trace/file.ts';
 import { RunHash } from '../trace/hash.ts';
@@ -15,9 +14,7 @@ import type { Recording } from './verdict.ts';
 const REFERENCE = fileURLToPath(new URL('../../reference/', import.meta.url));
 
 async function referenceWith(...edits: readonly Edit[]): Promise<Subject> {
-  const bundled = await bundle(REFERENCE, { edits });
-  const submission = load(bundled);
-  return { boot: () => submission.boot(), explain: (thrown) => explainError(thrown, bundled) };
+  return load(await bundle(REFERENCE, { edits }));
 }
 
 /** Crashes in the middle of effects, restarts, weather and proposals: all that a replay must do without. */
