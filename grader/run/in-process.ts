@@ -9,7 +9,7 @@ import { lastSteps, tell } from '../report/story.ts';
 import { failureReport, type Painter } from '../report/terminal.ts';
 import { bundle } from '../sandbox/bundle.ts';
 import { lockDown } from '../sandbox/compartment.ts';
-import { type LoadOptions, load } from '../sandbox/load.ts';
+import { load } from '../sandbox/load.ts';
 import { gradeScenario, type ScenarioGrade } from './grade.ts';
 import type { Lab } from './lab.ts';
 import { play, type Subject } from './play.ts';
@@ -30,7 +30,7 @@ export interface LoadedSubmission {
  */
 export async function loadSubmission(
   folder: string,
-  { confined = false }: LoadOptions = {},
+  { confined = false }: { readonly confined?: boolean } = {},
 ): Promise<LoadedSubmission> {
   const bundled = await bundle(folder);
   if (confined) await lockDown();
