@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { conformanceCommand } from './conformance-command.ts';
-import { scheduleCommand } from './spec-command.ts';
+import { scheduleCommand, specCommand } from './spec-command.ts';
 import { UsageError } from './usage-error.ts';
 
 const folder = fileURLToPath(new URL('../../spec', import.meta.url));
@@ -42,6 +42,36 @@ describe('counterexamples as schedules', () => {
     await expect(printed(['ForgetsItsVote'], 2)).rejects.toThrow(
       'ForgetsItsVote is not found in 2 states: ask for more',
     );
+  });
+});
+
+describe('random walks', () => {
+  async function walked(name: string, behaviours: number, seed = 1) {
+    const lines: string[] = [];
+    const code = await specCommand({
+      folder,
+      names: [name],
+      stateLimit: 1,
+      simulate: { seed, behaviours, depth: 30 },
+      out: 'out/spec-command-test',
+      print: (line) => lines.push(line),
+    });
+    return { code, lines };
+  }
+
+  it('find a weakening, and tell its counterexample', async () => {
+    const { code, lines } = await walked('VotesTwice', 200);
+    expect(code).toBe(0);
+    expect(lines[1]).toMatch(/^VotesForItself fell, after \d+ steps\.$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^#\d+ s\d has an election timeout$/));
+  });
+
+  it('find nothing in a model, and the same seed prints the same', async () => {
+    const { code, lines } = await walked('MCElection', 3);
+    expect(code).toBe(0);
+    expect(lines[1]).toBe('Nothing fell.');
+    expect((await walked('MCElection', 3)).lines).toEqual(lines);
+    expect((await walked('MCElection', 3, 2)).lines).not.toEqual(lines);
   });
 });
 

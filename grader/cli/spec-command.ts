@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { scheduleOf, schedulesText } from '../conformance/schedule.ts';
 import { specStates } from '../conformance/spec-state.ts';
 import type { Schedule } from '../run/schedule.ts';
+import { Stream } from '../sim/random.ts';
+import type { Model } from '../tla/check/model.ts';
 import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
+import { simulate, type WalkOptions, type WalkReport } from '../tla/check/simulate.ts';
 import { SpecError } from '../tla/error.ts';
 import { reportLines } from '../tla/report.ts';
 import { loadJob } from '../tlc/embedded.ts';
@@ -33,11 +36,20 @@ export interface SpecCommand {
   /** Every weakening, in place of what is named. */
   readonly weakenings?: boolean;
   readonly stateLimit: number;
+  /** Random walks, in place of a search through all states. */
+  readonly simulate?: Walks;
   /** Where a counterexample is saved, in a folder of its name. */
   readonly out: string;
   print(line: string): void;
   /** Called from time to time while a model is checked. */
   readonly progress?: SearchOptions['progress'];
+  /** Called from time to time during random walks. */
+  readonly walked?: WalkOptions['progress'];
+}
+
+/** How often and how far to walk, and the seed that picks the ways. */
+export interface Walks extends Pick<WalkOptions, 'behaviours' | 'depth'> {
+  readonly seed: number;
 }
 
 /** What to make schedules of. */
@@ -124,7 +136,7 @@ async function weakeningsIn(folder: string): Promise<readonly Weakening[]> {
 async function check(name: string, command: SpecCommand): Promise<boolean> {
   const { folder, print } = command;
   print(`${name}:`);
-  const report = await run(await modelJob(folder, name), command);
+  const report = await checked(await modelJob(folder, name), command);
   if (report === null) return false;
   await tellReport(name, report, command);
   return report.outcome.kind === 'holds';
@@ -134,7 +146,7 @@ async function check(name: string, command: SpecCommand): Promise<boolean> {
 async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean> {
   const { folder, print } = command;
   print(`${weakening.name}:`);
-  const report = await run(await weakeningJob(folder, weakening), command);
+  const report = await checked(await weakeningJob(folder, weakening), command);
   if (report === null) return false;
   const { outcome } = report;
   const fell = 'property' in outcome ? outcome.property : 'nothing';
@@ -149,7 +161,7 @@ async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean
 /** A counterexample of Raft is told like a run of the simulator; any other one state by state. */
 async function tellReport(
   name: string,
-  report: Report,
+  report: Report | WalkReport,
   { out, print }: SpecCommand,
 ): Promise<void> {
   const { outcome, variables } = report;
@@ -164,12 +176,33 @@ async function tellReport(
   for (const line of reportLines(report, told)) print(line);
 }
 
-/** Searches through the states of a job. Says what is not supported, and returns `null`. */
-async function run(job: Job, command: Omit<SpecCommand, 'names' | 'out'>): Promise<Report | null> {
-  const { folder, stateLimit, print, progress } = command;
+type Manner = Omit<SpecCommand, 'names' | 'out'>;
+
+/** Searches through the states of a job, or walks at random. */
+async function checked(job: Job, command: Manner): Promise<Report | WalkReport | null> {
+  const { simulate: walks, walked } = command;
+  if (walks === undefined) return await run(job, command);
+  const stream = new Stream(String(walks.seed), job.name);
+  const random = (below: number) => stream.int(0, below - 1);
+  const progress = walked === undefined ? {} : { progress: walked };
+  return await onModel(job, command, (model) => simulate(model, { ...walks, random, ...progress }));
+}
+
+/** Searches through the states of a job. */
+async function run(job: Job, command: Manner): Promise<Report | null> {
+  const { stateLimit, progress } = command;
+  const options = progress === undefined ? { stateLimit } : { stateLimit, progress };
+  return await onModel(job, command, (model) => search(model, options));
+}
+
+/** Loads a job. Says what is not supported, and returns `null`. */
+async function onModel<Out>(
+  job: Job,
+  { folder, print }: Manner,
+  use: (model: Model) => Out,
+): Promise<Out | null> {
   try {
-    const model = await loadJob(folder, job);
-    return search(model, progress === undefined ? { stateLimit } : { stateLimit, progress });
+    return use(await loadJob(folder, job));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     print(error.message);

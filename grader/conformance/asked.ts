@@ -71,10 +71,10 @@ export class AskedSpec {
    * @throws ValueError where the specification gives the step no meaning.
    */
   ask(action: string, asked: Asked, turned?: Turned): readonly Allowed[] {
-    const { machine, actions, search } = this.#model;
+    const { machine, actions, next, search } = this.#model;
     const { asked: column, outcome, mayTell } = this.#columns;
-    const own = actions.filter(({ name }) => name === action);
-    if (own.length === 0) throw new Error(`there is no action ${action}`);
+    if (!actions.some(({ name }) => name === action))
+      throw new Error(`there is no action ${action}`);
     machine.now.fill(NIL);
     machine.next.fill(undefined);
     machine.now[column] = record({
@@ -92,7 +92,8 @@ export class AskedSpec {
       }
       return false;
     };
-    for (const { step } of own) step();
+    search.only = action;
+    next();
     return allowed;
   }
 }

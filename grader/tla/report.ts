@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Outcome, Report, TraceState } from './check/search.ts';
+import type { Checked, Outcome, TraceState } from './check/outcome.ts';
+import type { Counts, Report } from './check/search.ts';
+import type { Walked, WalkReport } from './check/simulate.ts';
 import { placeText } from './error.ts';
 import { show } from './values/print.ts';
 import type { Value } from './values/value.ts';
@@ -13,28 +15,43 @@ import type { Value } from './values/value.ts';
  *
  * @param told - The way to it in other words; all its states unless given.
  */
-export function reportLines(report: Report, told?: readonly string[]): string[] {
-  const { outcome, counts, coverage, variables, ignored } = report;
-  const { generated, distinct, queued, depth } = counts;
+export function reportLines(report: Report | WalkReport, told?: readonly string[]): string[] {
+  const { outcome, coverage, variables, ignored } = report;
   const trace = told ?? ('trace' in outcome ? traceLines(outcome.trace, variables) : []);
+  const searched = 'counts' in report;
   return [
-    outcomeLine(outcome),
+    outcomeLine(outcome, searched ? 'All properties hold.' : 'Nothing fell.'),
     ...ignored.map(({ at, message }) => `${message} (${placeText(at)}).`),
     ...trace,
-    `${generated} states generated, ${distinct} distinct, ${queued} left on the queue, depth ${depth}.`,
-    ...coverage
-      .filter((action) => action.generated > 0)
-      .map((action) => `  ${action.name}: ${action.distinct} new of ${action.generated}`),
+    searched ? countsLine(report.counts) : walkedLine(report.walked),
+    ...takenLines(coverage, searched),
     ...coverage
       .filter((action) => action.generated === 0)
       .map(({ name, at }) => `  ${name}: never taken (${placeText(at)})`),
   ];
 }
 
-function outcomeLine(outcome: Outcome): string {
+function countsLine({ generated, distinct, queued, depth }: Counts): string {
+  return `${generated} states generated, ${distinct} distinct, ${queued} left on the queue, depth ${depth}.`;
+}
+
+function walkedLine({ behaviours, generated, longest }: Walked): string {
+  return `${behaviours} behaviours, ${generated} states generated, the longest behaviour has ${longest}.`;
+}
+
+/** What was new is known after a search only. */
+function takenLines(coverage: Checked['coverage'], searched: boolean): string[] {
+  return coverage
+    .filter((action) => action.generated > 0)
+    .map(({ name, generated, distinct }) =>
+      searched ? `  ${name}: ${distinct} new of ${generated}` : `  ${name}: ${generated}`,
+    );
+}
+
+function outcomeLine(outcome: Outcome, good: string): string {
   switch (outcome.kind) {
     case 'holds':
-      return 'All properties hold.';
+      return good;
     case 'limit':
       return `The search ended at the limit of ${outcome.limit} states; up to there nothing is wrong.`;
     case 'deadlock':

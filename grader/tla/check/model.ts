@@ -28,11 +28,18 @@ export interface Property {
 /** Everything that a search needs. The closures work on the machine. */
 export interface Model {
   readonly machine: Machine;
-  /** What a search does with each state that `initial` and `actions` make: it is the next state of the machine. */
-  readonly search: { found: Step };
+  /** What is done with each state that `initial` and `next` make: it is the next state of the machine. */
+  readonly search: {
+    found: Step;
+    /** The number of the action that is run. */
+    action: number;
+    /** The name of the actions that are run; all of them if it is `null`. */
+    only: string | null;
+  };
   /** Makes all initial states. */
   readonly initial: Step;
-  /** Each makes all states to which it leads from the current state of the machine. */
+  /** Makes all states to which the current state of the machine leads. */
+  readonly next: Step;
   readonly actions: readonly NamedAction[];
   /** What must hold in every state; looks at the next state of the machine. */
   readonly invariants: readonly Property[];
@@ -159,9 +166,9 @@ class Builder {
   }
 
   /** The initial states and the actions, compiled. */
-  #behaviour(): Pick<Model, 'search' | 'initial' | 'actions' | 'ignored'> {
+  #behaviour(): Pick<Model, 'search' | 'initial' | 'next' | 'actions' | 'ignored'> {
     const { config, root } = this.#given;
-    const search: Model['search'] = { found: () => true };
+    const search: Model['search'] = { found: () => true, action: -1, only: null };
     const then = () => search.found();
     const parts = config.specification === null ? [] : this.#parts(config.specification);
     const ignored = this.#ignored(parts);
@@ -173,7 +180,7 @@ class Builder {
     if (first.length === 0 || step === undefined || steps.length > 1) {
       const message = 'SPECIFICATION must be Init /\\ [][Next]_v, or INIT and NEXT must be given';
       this.#complain(config.specification?.at ?? root.at, message);
-      return { search, initial: then, actions: [], ignored };
+      return { search, initial: then, next: then, actions: [], ignored };
     }
     const initial = first.reduceRight<Step>((after, { expr, scope }) => {
       const env: Env = { scope, primed: true, settled: false };
@@ -181,8 +188,16 @@ class Builder {
     }, then);
     const action = step.expr.type === 'box' ? step.expr.action : step.expr;
     const env: Env = { scope: step.scope, primed: false, settled: false };
-    const actions = splitAction(this.#compiler, action, { env, then, name: 'Next' });
-    return { search, initial, actions, ignored };
+    const actions: NamedAction[] = [];
+    const split = {
+      actions,
+      begin: (index: number) => {
+        search.action = index;
+        return search.only === null || actions[index]?.name === search.only;
+      },
+    };
+    const inner = { env, then, name: 'Next', split };
+    return { search, initial, next: splitAction(this.#compiler, action, inner), actions, ignored };
   }
 
   /** Fairness changes no state that can be reached; other demands on behaviours would, and are refused. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { type Complaint, type Place, ValueError } from '../error.ts';
 import { idOf } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
 import { Fingerprint, Fingerprints } from './fingerprints.ts';
+import { Judge } from './judge.ts';
 import type { Model, Property } from './model.ts';
+import { type Checked, evaluationError, type Outcome, type TraceState } from './outcome.ts';
 import { States } from './states.ts';
 import { representative } from './symmetry.ts';
 
@@ -23,48 +24,9 @@ export interface Counts {
   readonly depth: number;
 }
 
-/** What an action led to. */
-export interface Coverage {
-  readonly name: string;
-  readonly at: Place;
-  /** How often it was taken, and how often it led to a state that was new. */
-  readonly generated: number;
-  readonly distinct: number;
-}
-
-/** One state of a counterexample, and the action that led to it. */
-export interface TraceState {
-  /** `null` for the initial state. */
-  readonly action: string | null;
-  readonly values: readonly Value[];
-}
-
-/** How a search ended. */
-export type Outcome =
-  | { readonly kind: 'holds' }
-  /** The state limit was reached before all states were seen. */
-  | { readonly kind: 'limit'; readonly limit: number }
-  | {
-      readonly kind: 'invariant' | 'step' | 'initial';
-      readonly property: string;
-      readonly trace: readonly TraceState[];
-    }
-  | { readonly kind: 'deadlock'; readonly trace: readonly TraceState[] }
-  /** An expression has no value; the trace leads to the state from which it was evaluated. */
-  | {
-      readonly kind: 'error';
-      readonly error: ValueError;
-      readonly trace: readonly TraceState[];
-    };
-
 /** What is known after a search. */
-export interface Report {
-  readonly outcome: Outcome;
+export interface Report extends Checked {
   readonly counts: Counts;
-  readonly coverage: readonly Coverage[];
-  readonly variables: readonly string[];
-  /** What the model asks for and the search did not look at. */
-  readonly ignored: readonly Complaint[];
 }
 
 /** What a search may be told. */
@@ -94,6 +56,7 @@ export function search(model: Model, options: SearchOptions = {}): Report {
 
 class Search {
   readonly #model: Model;
+  readonly #judge: Judge;
   readonly #limit: number;
   readonly #progress: ((counts: Counts) => void) | undefined;
   readonly #visit: SearchOptions['visit'];
@@ -101,13 +64,11 @@ class Search {
   readonly #states: States;
   readonly #seen = new Fingerprints();
   readonly #fingerprint = new Fingerprint();
-  readonly #taken: { generated: number; distinct: number }[];
   #generated = 0;
   /** The number of states on the way to those that are being made. */
   #level = 1;
   #depth = 0;
   #parent = -1;
-  #action = -1;
   #successors = 0;
   #made: Value[][] = [];
   #ended: Outcome | null = null;
@@ -117,11 +78,11 @@ class Search {
     const { variables } = model.machine;
     this.#order = (variableOrder ?? variables).map((name) => variables.indexOf(name));
     this.#model = model;
+    this.#judge = new Judge(model);
     this.#limit = stateLimit;
     this.#progress = progress;
     this.#visit = visit;
-    this.#states = new States(model.machine.variables.length);
-    this.#taken = model.actions.map(() => ({ generated: 0, distinct: 0 }));
+    this.#states = new States(variables.length);
   }
 
   run(): Report {
@@ -130,24 +91,21 @@ class Search {
     } catch (error) {
       this.#ended = { kind: 'error', error: evaluationError(error), trace: this.#trace() };
     }
-    const { actions, machine, ignored } = this.#model;
+    const { machine, ignored } = this.#model;
     machine.next.fill(undefined);
     return {
       outcome: this.#ended ?? { kind: 'holds' },
       counts: this.#counts(this.#parent + 1),
-      coverage: actions.map(({ name, at }, index) => ({
-        name,
-        at,
-        ...(this.#taken[index] ?? { generated: 0, distinct: 0 }),
-      })),
+      coverage: this.#judge.coverage(),
       variables: machine.variables,
       ignored,
     };
   }
 
   #explore(): void {
-    const { machine, initial, actions, checkDeadlock, search: hook } = this.#model;
+    const { machine, initial, next, checkDeadlock, search: hook } = this.#model;
     hook.found = () => this.#found();
+    hook.action = -1;
     if (initial()) return;
     let levelEnd = this.#states.size;
     this.#level = 2;
@@ -160,10 +118,7 @@ class Search {
       this.#successors = 0;
       this.#states.read(state, machine.now);
       machine.versions[0] += 1;
-      for (let index = 0; index < actions.length; index += 1) {
-        this.#action = index;
-        if (actions[index]?.step()) return;
-      }
+      if (next()) return;
       if (this.#visit !== undefined) {
         this.#visit(machine.now.slice() as Value[], this.#made);
         this.#made = [];
@@ -179,10 +134,9 @@ class Search {
   }
 
   #counts(done: number): Counts {
-    const distinct = this.#seen.size;
     return {
       generated: this.#generated,
-      distinct,
+      distinct: this.#seen.size,
       queued: Math.max(0, this.#states.size - done),
       depth: this.#depth,
     };
@@ -190,52 +144,26 @@ class Search {
 
   /** A state was made: it is the machine's next state. Returns whether the search is over. */
   #found(): boolean {
-    const { machine, invariants, steps, initials } = this.#model;
-    this.#complete();
-    machine.versions[1] += 1;
+    const { machine, invariants, steps, initials, search: hook } = this.#model;
+    const judge = this.#judge;
+    const initial = this.#parent < 0;
+    judge.made();
     this.#generated += 1;
     this.#successors += 1;
-    const taken = this.#taken[this.#action];
-    if (taken !== undefined) taken.generated += 1;
-    if (this.#visit !== undefined && this.#parent >= 0)
-      this.#made.push(machine.next.slice() as Value[]);
-    const isIn = this.#isInModel();
+    if (this.#visit !== undefined && !initial) this.#made.push(machine.next.slice() as Value[]);
+    const isIn = judge.isInModel(initial);
     const isNew = !isIn || this.#isNew();
     if (isIn && isNew) this.#depth = this.#level;
-    if (isNew) {
-      const broken = this.#broken(invariants, 'invariant');
-      if (broken) return true;
-    }
-    if (this.#broken(this.#parent < 0 ? initials : steps, this.#parent < 0 ? 'initial' : 'step')) {
-      return true;
-    }
+    if (isNew && this.#broken(invariants, 'invariant')) return true;
+    if (initial ? this.#broken(initials, 'initial') : this.#broken(steps, 'step')) return true;
     if (!isIn || !isNew) return false;
-    if (taken !== undefined) taken.distinct += 1;
+    judge.isNew();
     if (this.#states.size >= this.#limit) {
       this.#ended = { kind: 'limit', limit: this.#limit };
       return true;
     }
-    this.#states.add(machine.next, this.#parent, this.#action);
+    this.#states.add(machine.next, this.#parent, hook.action);
     return false;
-  }
-
-  /** Every variable must have a value. */
-  #complete(): void {
-    const { next, variables } = this.#model.machine;
-    for (let index = 0; index < variables.length; index += 1) {
-      if (next[index] === undefined) {
-        const at = this.#model.actions[this.#action]?.at ?? { file: '', line: 0, column: 0 };
-        throw new ValueError(at, `this gives ${variables[index]} no value in the new state`);
-      }
-    }
-  }
-
-  #isInModel(): boolean {
-    const { constraints, actionConstraints } = this.#model;
-    for (const { holds } of constraints) if (!holds()) return false;
-    if (this.#parent < 0) return true;
-    for (const { holds } of actionConstraints) if (!holds()) return false;
-    return true;
   }
 
   #isNew(): boolean {
@@ -262,19 +190,11 @@ class Search {
 
   /** Ends the search if a property does not hold. */
   #broken(properties: readonly Property[], kind: 'invariant' | 'step' | 'initial'): boolean {
-    for (const { name, holds } of properties) {
-      if (!holds()) {
-        const { next } = this.#model.machine;
-        const last = { action: this.#nameOf(this.#action), values: next.slice() as Value[] };
-        this.#ended = { kind, property: name, trace: [...this.#trace(), last] };
-        return true;
-      }
-    }
-    return false;
-  }
-
-  #nameOf(action: number): string | null {
-    return this.#model.actions[action]?.name ?? null;
+    const property = this.#judge.broken(properties);
+    if (property === null) return false;
+    const trace = [...this.#trace(), this.#judge.last()];
+    this.#ended = { kind, property: property.name, trace };
+    return true;
   }
 
   /** The way to the state whose successors are being made. */
@@ -283,18 +203,10 @@ class Search {
     for (let state = this.#parent; state >= 0; state = this.#states.parent(state)) {
       const values: Value[] = [];
       this.#states.read(state, values);
-      trace.push({ action: this.#nameOf(this.#states.action(state)), values });
+      trace.push({ action: this.#judge.nameOf(this.#states.action(state)), values });
     }
     return trace.reverse();
   }
-}
-
-function evaluationError(error: unknown): ValueError {
-  if (error instanceof ValueError) return error;
-  if (error instanceof RangeError && /call stack/.test(error.message)) {
-    return new ValueError({ file: '', line: 0, column: 0 }, 'an operator calls itself without end');
-  }
-  throw error;
 }
 
 /** The arrays of a machine are never replaced, so their contents are. */

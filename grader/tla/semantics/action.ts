@@ -210,38 +210,50 @@ function unchangedStep(compiler: Compiler, expr: Expr, env: Env, then: Step): St
 export interface NamedAction {
   readonly name: string;
   readonly at: Place;
-  readonly step: Step;
+}
+
+/** A next-state relation in parts. */
+export interface Split {
+  readonly actions: NamedAction[];
+  /** Called with the place of an action in the list; returns whether it is run. */
+  readonly begin: (action: number) => boolean;
 }
 
 /**
  * Splits a next-state relation into its disjuncts, through `\E` and through definitions; each has the name of the definition
- * in which it was found.
+ * in which it was found. What comes out runs them in the order of TLC: element by element, and for each all disjuncts.
  */
 export function splitAction(
   compiler: Compiler,
   expr: Expr,
-  { env, then, name }: { readonly env: Env; readonly then: Step; readonly name: string },
-): NamedAction[] {
+  { env, then, name, split }: Splitting,
+): Step {
   if (expr.type === 'or') {
-    return expr.items.flatMap((item) => splitAction(compiler, item, { env, then, name }));
+    return anyOf(expr.items.map((item) => splitAction(compiler, item, { env, then, name, split })));
   }
   if (expr.type === 'exists') {
     const loops = loopsOf(compiler, expr.bounds, env);
     const visit = each(loops, true);
-    const parts = splitAction(compiler, expr.body, { env: loops.inner, then, name });
-    return parts.map((part) => ({ ...part, step: () => visit(part.step) }));
+    const body = splitAction(compiler, expr.body, { env: loops.inner, then, name, split });
+    return () => visit(body);
   }
   const binding = expr.type === 'apply' ? resolve(compiler, expr, env) : null;
   if (expr.type === 'apply' && binding?.kind === 'operator' && !binding.recursive) {
     if (binding.params.length === expr.args.length) {
       const entered = enter(compiler, binding, { args: expr.args, env });
-      const inner = { env: entered.env, then, name: binding.name };
-      const parts = splitAction(compiler, binding.body, inner);
-      return parts.map((part) => ({
-        ...part,
-        step: emptied(compiler.machine, entered.thunks, part.step),
-      }));
+      const inner = { env: entered.env, then, name: binding.name, split };
+      const body = splitAction(compiler, binding.body, inner);
+      return emptied(compiler.machine, entered.thunks, body);
     }
   }
-  return [{ name, at: expr.at, step: compileAction(compiler, expr, env, then) }];
+  const action = split.actions.push({ name, at: expr.at }) - 1;
+  const step = compileAction(compiler, expr, env, then);
+  return () => split.begin(action) && step();
+}
+
+interface Splitting {
+  readonly env: Env;
+  readonly then: Step;
+  readonly name: string;
+  readonly split: Split;
 }
