@@ -38,6 +38,8 @@ export interface SpecCommand {
   readonly stateLimit: number;
   /** Random walks, in place of a search through all states. */
   readonly simulate?: Walks;
+  /** Tells what of a model was never looked at. */
+  readonly coverage?: boolean;
   /** Where a counterexample is saved, in a folder of its name. */
   readonly out: string;
   print(line: string): void;
@@ -198,11 +200,11 @@ async function run(job: Job, command: Manner): Promise<Report | null> {
 /** Loads a job. Says what is not supported, and returns `null`. */
 async function onModel<Out>(
   job: Job,
-  { folder, print }: Manner,
+  { folder, print, coverage = false }: Manner,
   use: (model: Model) => Out,
 ): Promise<Out | null> {
   try {
-    return use(await loadJob(folder, job));
+    return use(await loadJob(folder, job, { coverage }));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     print(error.message);

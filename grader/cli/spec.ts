@@ -14,6 +14,7 @@ interface Options {
   readonly states: number;
   readonly folder: string;
   readonly asScenario: boolean;
+  readonly coverage: boolean;
   readonly simulate: boolean;
   readonly seed: number;
   readonly behaviours: number;
@@ -36,6 +37,7 @@ await main(async () => {
     )
     .option('--weakenings', 'all weakenings: each must be found', false)
     .option('--states <number>', 'give up at this many states', upTo(STATES_MAX), STATES)
+    .option('--coverage', 'tell what of a model was never looked at', false)
     .option('--simulate', 'walk through the states at random instead', false)
     .option(
       '--seed <number>',
@@ -64,6 +66,7 @@ await main(async () => {
     weakenings,
     stateLimit: states,
     out: 'out/spec',
+    coverage: more.coverage,
     ...(more.simulate ? { simulate: more } : {}),
     print: (line) => console.log(line),
     progress: ({ generated, distinct, queued }) => {

@@ -22,6 +22,8 @@ export interface ModelFiles {
   readonly configText?: string;
   /** Further folders with modules. That of the root module is looked through first. */
   readonly folders?: readonly string[];
+  /** Counts what is evaluated, which takes time. */
+  readonly coverage?: boolean;
 }
 
 let parser: Promise<Parse> | null = null;
@@ -58,5 +60,5 @@ export async function loadModel(files: ModelFiles): Promise<Model> {
   }
   const config = files.config ?? join(dirname(module), `${name}.cfg`);
   const text = files.configText ?? readFileSync(config, 'utf8');
-  return compileModel(root, parseConfig(text, basename(config)), library);
+  return compileModel(root, parseConfig(text, basename(config)), library, files);
 }

@@ -1,12 +1,16 @@
 /** Models that are written in a test. */
-import { compileModel, type Model } from './check/model.ts';
+import { compileModel, type Manner, type Model } from './check/model.ts';
 import { type Report, search } from './check/search.ts';
 import { tlaParser } from './load.ts';
 import { parseConfig } from './syntax/config.ts';
 import { show } from './values/print.ts';
 
 /** Compiles modules, of which the first is the root; each is given with its name. */
-export async function modelOf(modules: Record<string, string>, config: string): Promise<Model> {
+export async function modelOf(
+  modules: Record<string, string>,
+  config: string,
+  manner: Manner = {},
+): Promise<Model> {
   const parse = await tlaParser();
   const parsed = new Map(
     Object.entries(modules).map(([name, text]) => {
@@ -15,7 +19,12 @@ export async function modelOf(modules: Record<string, string>, config: string): 
   );
   const [root] = parsed.values();
   if (root === undefined) throw new Error('there is no module');
-  return compileModel(root, parseConfig(config, 'M.cfg'), (name) => parsed.get(name) ?? null);
+  return compileModel(
+    root,
+    parseConfig(config, 'M.cfg'),
+    (name) => parsed.get(name) ?? null,
+    manner,
+  );
 }
 
 /** Compiles a module M and searches through its states. */

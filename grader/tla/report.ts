@@ -6,6 +6,7 @@
 import type { Checked, Outcome, TraceState } from './check/outcome.ts';
 import type { Counts, Report } from './check/search.ts';
 import type { Walked, WalkReport } from './check/simulate.ts';
+import type { Unreached } from './check/unreached.ts';
 import { placeText } from './error.ts';
 import { show } from './values/print.ts';
 import type { Value } from './values/value.ts';
@@ -16,7 +17,7 @@ import type { Value } from './values/value.ts';
  * @param told - The way to it in other words; all its states unless given.
  */
 export function reportLines(report: Report | WalkReport, told?: readonly string[]): string[] {
-  const { outcome, coverage, variables, ignored } = report;
+  const { outcome, coverage, unreached, variables, ignored } = report;
   const trace = told ?? ('trace' in outcome ? traceLines(outcome.trace, variables) : []);
   const searched = 'counts' in report;
   return [
@@ -28,6 +29,7 @@ export function reportLines(report: Report | WalkReport, told?: readonly string[
     ...coverage
       .filter((action) => action.generated === 0)
       .map(({ name, at }) => `  ${name}: never taken (${placeText(at)})`),
+    ...(unreached === null ? [] : unreachedLines(unreached)),
   ];
 }
 
@@ -37,6 +39,25 @@ function countsLine({ generated, distinct, queued, depth }: Counts): string {
 
 function walkedLine({ behaviours, generated, longest }: Walked): string {
   return `${behaviours} behaviours, ${generated} states generated, the longest behaviour has ${longest}.`;
+}
+
+/** Each kind with its places, in a form that editors open; definitions as a whole in one line a module. */
+function unreachedLines(all: readonly Unreached[]): string[] {
+  const of = (kind: Unreached['kind']) => all.filter((each) => each.kind === kind);
+  const section = (title: string, places: readonly Unreached[]) =>
+    places.length === 0 ? [] : [title, ...places.map(unreachedLine)];
+  const always = all.filter(({ kind }) => kind === 'always TRUE' || kind === 'always FALSE');
+  return [
+    ...section('Definitions that are used and were never evaluated:', of('definition')),
+    ...section('Expressions that were never evaluated:', of('never')),
+    ...section('Conditions that came out one way each time:', always),
+  ];
+}
+
+function unreachedLine({ kind, at, within, text }: Unreached): string {
+  const place = `  ${at.file}:${at.line}:${at.column}`;
+  if (kind === 'definition') return `${place}  ${text}`;
+  return `${place}  ${within}: ${kind === 'never' ? '' : `${kind}: `}${text}`;
 }
 
 /** What was new is known after a search only. */

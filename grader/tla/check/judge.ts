@@ -6,7 +6,8 @@
 import { ValueError } from '../error.ts';
 import type { Value } from '../values/value.ts';
 import type { Model, Property } from './model.ts';
-import type { Coverage, TraceState } from './outcome.ts';
+import type { Checked, TraceState } from './outcome.ts';
+import { unreached } from './unreached.ts';
 
 /** Judges the states of a model, and counts what its actions lead to. */
 export class Judge {
@@ -65,12 +66,19 @@ export class Judge {
     return this.#model.actions[action]?.name ?? null;
   }
 
-  /** What each action led to. */
-  coverage(): Coverage[] {
-    return this.#model.actions.map(({ name, at }, index) => ({
-      name,
-      at,
-      ...(this.#taken[index] ?? { generated: 0, distinct: 0 }),
-    }));
+  /** Empties the next state, and says what is known whatever came out. */
+  end(): Omit<Checked, 'outcome'> {
+    const { machine, actions, ignored, modules, reach } = this.#model;
+    machine.next.fill(undefined);
+    return {
+      coverage: actions.map(({ name, at }, index) => ({
+        name,
+        at,
+        ...(this.#taken[index] ?? { generated: 0, distinct: 0 }),
+      })),
+      unreached: reach === null ? null : unreached(modules, reach),
+      variables: machine.variables,
+      ignored,
+    };
   }
 }

@@ -9,6 +9,7 @@ import type { Compiler, Env } from '../semantics/code.ts';
 import { compilerFor } from '../semantics/compile.ts';
 import { Machine } from '../semantics/machine.ts';
 import { baseScope, Elaboration, type Library } from '../semantics/modules.ts';
+import { Reach } from '../semantics/reach.ts';
 import type { Binding, Scope } from '../semantics/scope.ts';
 import type { Expr, Module } from '../syntax/ast.ts';
 import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
@@ -55,12 +56,27 @@ export interface Model {
   readonly checkDeadlock: boolean;
   /** What the configuration asks for and no search looks at, such as fairness. */
   readonly ignored: readonly Complaint[];
+  /** All modules that are read from files, and what of them was evaluated, if that is counted. */
+  readonly modules: readonly Module[];
+  readonly reach: Reach | null;
+}
+
+/** How to compile. */
+export interface Manner {
+  /** Counts what is evaluated, which takes time. */
+  readonly coverage?: boolean;
 }
 
 /** Compiles a model. Whatever is wrong with it or not supported is thrown as one {@link SpecError}. */
-export function compileModel(root: Module, config: Config, library: Library): Model {
+export function compileModel(
+  root: Module,
+  config: Config,
+  library: Library,
+  { coverage = false }: Manner = {},
+): Model {
   const complaints: Complaint[] = [];
-  const builder = new Builder({ root, config, library, complaints });
+  const reach = coverage ? new Reach() : null;
+  const builder = new Builder({ root, config, library, complaints, reach });
   const model = builder.model();
   if (complaints.length > 0) throw new SpecError(distinct(complaints));
   builder.checkAssumptions();
@@ -82,17 +98,26 @@ interface Given {
   readonly config: Config;
   readonly library: Library;
   readonly complaints: Complaint[];
+  readonly reach: Reach | null;
 }
 
 class Builder {
   readonly #given: Given;
+  readonly #modules: ReadonlySet<Module>;
   readonly #machine: Machine;
   readonly #compiler: Compiler;
   readonly #elaboration: Elaboration;
   readonly #scope: Scope;
 
   constructor(given: Given) {
-    const { root, config, library, complaints } = given;
+    const { root, config, complaints } = given;
+    const modules = new Set([root]);
+    const library: Library = (name) => {
+      const module = given.library(name);
+      if (module !== null) modules.add(module);
+      return module;
+    };
+    this.#modules = modules;
     this.#given = given;
     const base = baseScope();
     const variables: string[] = [];
@@ -106,7 +131,7 @@ class Builder {
     );
     this.#scope = this.#elaboration.scopeOf(root);
     this.#machine = new Machine(variables);
-    this.#compiler = compilerFor(this.#machine, complaints);
+    this.#compiler = compilerFor(this.#machine, complaints, given.reach);
     for (const assignment of config.constants) this.#override(assignment);
   }
 
@@ -150,6 +175,8 @@ class Builder {
       view: config.view === null ? null : this.#view(config.view),
       symmetry: config.symmetry === null ? [] : this.#symmetry(config.symmetry),
       checkDeadlock: config.checkDeadlock,
+      modules: [...this.#modules],
+      reach: this.#given.reach,
     };
   }
 

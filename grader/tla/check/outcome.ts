@@ -5,6 +5,7 @@
  */
 import { type Complaint, type Place, ValueError } from '../error.ts';
 import type { Value } from '../values/value.ts';
+import type { Unreached } from './unreached.ts';
 
 /** What an action led to. */
 export interface Coverage {
@@ -44,6 +45,8 @@ export type Outcome =
 export interface Checked {
   readonly outcome: Outcome;
   readonly coverage: readonly Coverage[];
+  /** What was never looked at; `null` if the model was compiled without counting that. */
+  readonly unreached: readonly Unreached[] | null;
   readonly variables: readonly string[];
   /** What the model asks for and nobody looked at. */
   readonly ignored: readonly Complaint[];

@@ -91,14 +91,10 @@ class Search {
     } catch (error) {
       this.#ended = { kind: 'error', error: evaluationError(error), trace: this.#trace() };
     }
-    const { machine, ignored } = this.#model;
-    machine.next.fill(undefined);
     return {
       outcome: this.#ended ?? { kind: 'holds' },
       counts: this.#counts(this.#parent + 1),
-      coverage: this.#judge.coverage(),
-      variables: machine.variables,
-      ignored,
+      ...this.#judge.end(),
     };
   }
 

@@ -63,20 +63,16 @@ class Simulation {
   }
 
   run(): WalkReport {
-    const { machine, ignored, search: hook } = this.#model;
-    hook.found = () => this.#found();
+    this.#model.search.found = () => this.#found();
     try {
       while (this.#ended === null && this.#behaviours < this.#options.behaviours) this.#behave();
     } catch (error) {
       this.#ended = { kind: 'error', error: evaluationError(error), trace: this.#walk };
     }
-    machine.next.fill(undefined);
     return {
       outcome: this.#ended ?? { kind: 'holds' },
       walked: this.#walked(),
-      coverage: this.#judge.coverage(),
-      variables: machine.variables,
-      ignored,
+      ...this.#judge.end(),
     };
   }
 

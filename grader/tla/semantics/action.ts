@@ -21,6 +21,11 @@ export type Step = () => boolean;
 
 /** Compiles an action, and what follows it. */
 export function compileAction(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
+  const step = actionStep(compiler, expr, env, then);
+  return compiler.reach === null ? step : compiler.reach.counted(expr, step);
+}
+
+function actionStep(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
   switch (expr.type) {
     case 'and':
       return expr.items.reduceRight<Step>((after, item, index) => {
@@ -76,6 +81,7 @@ function anyOf(steps: readonly Step[]): Step {
 
 function guard(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
   const { run } = compiler.test(expr, env);
+  if (compiler.reach !== null) compiler.reach.of(expr).guards = true;
   return () => run() && then();
 }
 

@@ -8,6 +8,7 @@ import type { Expr } from '../syntax/ast.ts';
 import type { Result } from '../values/value.ts';
 import type { Run } from './builtin.ts';
 import type { Machine } from './machine.ts';
+import type { Reach } from './reach.ts';
 import type { Scope } from './scope.ts';
 
 /** What an expression depends on: nothing but constants, a state, or a step. */
@@ -43,6 +44,8 @@ export interface Env {
 /** The part of the compiler that its own parts and the standard modules need. */
 export interface Compiler {
   readonly machine: Machine;
+  /** What is evaluated is counted there, if anybody asks for it. */
+  readonly reach: Reach | null;
   /** Compiles to a closure for the value. */
   code(expr: Expr, env: Env): Code;
   /** The same; what comes out can be stored. */

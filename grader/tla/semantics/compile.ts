@@ -41,6 +41,7 @@ import {
 } from './logic.ts';
 import type { Machine } from './machine.ts';
 import { emptied, letIn, named, resolve } from './names.ts';
+import type { Reach } from './reach.ts';
 import { callFunction } from './recursion.ts';
 
 /** Expressions of these kinds have no other values than TRUE and FALSE. */
@@ -60,16 +61,22 @@ const formulas: ReadonlySet<Expr['type']> = new Set([
 ]);
 
 /** Makes a compiler whose closures work on a machine; what is refused is added to the complaints. */
-export function compilerFor(machine: Machine, complaints: Complaint[]): Compiler {
-  return new ExpressionCompiler(machine, complaints);
+export function compilerFor(
+  machine: Machine,
+  complaints: Complaint[],
+  reach: Reach | null = null,
+): Compiler {
+  return new ExpressionCompiler(machine, complaints, reach);
 }
 
 class ExpressionCompiler implements Compiler {
   readonly machine: Machine;
+  readonly reach: Reach | null;
   readonly #complaints: Complaint[];
 
-  constructor(machine: Machine, complaints: Complaint[]) {
+  constructor(machine: Machine, complaints: Complaint[], reach: Reach | null) {
     this.machine = machine;
+    this.reach = reach;
     this.#complaints = complaints;
   }
 
@@ -87,6 +94,12 @@ class ExpressionCompiler implements Compiler {
   }
 
   test(expr: Expr, env: Env): Test {
+    const test = this.#test(expr, env);
+    const { reach } = this;
+    return reach === null ? test : { ...test, run: reach.weighed(expr, test.run) };
+  }
+
+  #test(expr: Expr, env: Env): Test {
     const code = this.code(expr, env);
     const { run } = code;
     if (formulas.has(expr.type)) return { ...code, run: run as () => boolean };
@@ -119,6 +132,12 @@ class ExpressionCompiler implements Compiler {
   }
 
   code(expr: Expr, env: Env): Code {
+    const code = this.#code(expr, env);
+    const { reach } = this;
+    return reach === null ? code : { ...code, run: reach.counted(expr, code.run) };
+  }
+
+  #code(expr: Expr, env: Env): Code {
     switch (expr.type) {
       case 'number':
       case 'boolean':

@@ -126,6 +126,8 @@ export type Unit =
 /** A module of TLA+. */
 export interface Module extends Placed {
   readonly name: string;
+  /** The whole file; empty for a module inside of another. */
+  readonly text: string;
   readonly extends: readonly { readonly name: string; readonly at: Place }[];
   readonly units: readonly Unit[];
 }

@@ -31,7 +31,7 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
       if (tree.rootNode.hasError) throw syntaxError(tree.rootNode, file);
       const root = new Tree(cursor, { text, file });
       noteNames(root);
-      return firstModule(root);
+      return firstModule(root, text);
     } finally {
       cursor.delete(); // Before its tree: otherwise the collector does it later, and reaches into memory that is free.
       tree.delete();
@@ -45,10 +45,10 @@ function noteNames(tree: Tree): void {
   for (const part of tree.parts) noteNames(part);
 }
 
-function firstModule(root: Tree): Module {
+function firstModule(root: Tree, text: string): Module {
   const module = root.all('module')[0];
   if (module === undefined) throw specError(root.at, 'there is no module in this file');
-  return moduleOf(module);
+  return moduleOf(module, text);
 }
 
 function syntaxError(root: Node, file: string): Error {
@@ -70,10 +70,11 @@ function firstError(node: Node): Node | null {
   return node.isError ? node : null;
 }
 
-function moduleOf(tree: Tree): Module {
+function moduleOf(tree: Tree, text: string): Module {
   const imports = tree.all('extends').flatMap((list) => list.parts);
   return {
     name: tree.field('name').text,
+    text,
     at: tree.at,
     extends: imports.map(({ text, at }) => ({ name: text, at })),
     units: tree.parts.flatMap((part) => unitsOf(part, false)),
@@ -106,7 +107,7 @@ function unitsOf(tree: Tree, local: boolean): Unit[] {
     case 'assumption':
       return [{ type: 'assume', body: expressionOf(tree.part(-1), letUnits), at: tree.at }];
     case 'module':
-      return [{ type: 'module', module: moduleOf(tree), at: tree.at }];
+      return [{ type: 'module', module: moduleOf(tree, ''), at: tree.at }];
     default:
       return [];
   }
