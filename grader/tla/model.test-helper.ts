@@ -34,7 +34,7 @@ export async function check(text: string, config: string): Promise<Report> {
 
 /** The value of a constant expression, as TLA+ writes it, with some definitions before it. */
 export async function evaluate(expression: string, definitions = ''): Promise<string> {
-  const text = `EXTENDS Integers, Sequences, FiniteSets, TLC\n${definitions}\nVARIABLE result
+  const text = `EXTENDS Integers, Sequences, FiniteSets, TLC, Bags\n${definitions}\nVARIABLE result
 Init == result = (${expression})\nNext == FALSE /\\ UNCHANGED result`;
   const report = await check(text, 'INIT Init\nNEXT Next');
   const { outcome } = report;

@@ -54,6 +54,7 @@ const modules = [
   'Recursive',
   'Lazy',
   'Refined',
+  'Multisets',
 ] as const;
 
 /** The models of the specification, so small that they end in a second or two. */

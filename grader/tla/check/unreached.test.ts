@@ -38,11 +38,12 @@ describe('what was never looked at', () => {
       '  M.tla:4:1  Never',
       '  M.tla:5:1  Twice',
       'Expressions that were never evaluated:',
+      '  M.tla:10:29  Up: Never ELSE n + 1',
       "  M.tla:13:6  Leap: n' = Twice(n)",
-      '  M.tla:17:30  Vacuous: n = 8',
-      '  M.tla:18:33  Vacuous: k < 100',
+      '  M.tla:17:24  Vacuous: n = 8',
+      '  M.tla:18:31  Vacuous: k < 100',
       'Conditions that came out one way each time:',
-      '  M.tla:8:10  Up: always TRUE: Low',
+      '  M.tla:6:8  Low: always TRUE: n < 10',
       '  M.tla:12:6  Leap: always FALSE: n = 4',
       '  M.tla:16:9  Fine: always TRUE: n < 4 => n < 5',
     ]);
@@ -62,7 +63,7 @@ Sound == n > 0 => n < 3`;
     expect(await told(all, 'INVARIANT Sound')).toEqual([]);
   });
 
-  it('counts what INSTANCE, LET and operators with arguments evaluate', async () => {
+  it('counts what LET, LAMBDA and operators with arguments evaluate', async () => {
     const all = `EXTENDS Naturals
 VARIABLE n
 Op(f(_), x) == LET y == f(x) IN IF y > 100 THEN y - 100 ELSE y
@@ -71,7 +72,7 @@ Init == n = 0
 Next == n' = IF n < 3 THEN Op(Inc, n) ELSE Op(LAMBDA x : x * 0, n)`;
     expect(await told(all, '')).toEqual([
       'Expressions that were never evaluated:',
-      '  M.tla:4:47  Op: y - 100 ELSE y',
+      '  M.tla:4:49  Op: y - 100 ELSE y',
     ]);
   });
 });

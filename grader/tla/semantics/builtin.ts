@@ -14,12 +14,12 @@ export interface Builtin {
   readonly name: string;
   /** How many arguments it takes. */
   readonly arity: number;
-  /** Its last argument is an operator of one argument. */
-  readonly higherOrder?: boolean;
+  /** Which of its arguments, counted from 0, is an operator of one argument. */
+  readonly operator?: number;
   /** It may return a set that is only described. */
   readonly lazy?: boolean;
   /** It must be evaluated each time, for it says or does something. */
   readonly everyTime?: boolean;
-  /** Makes the closure. `args` evaluate the arguments; `at` is for errors; `apply` applies the argument that is an operator. */
+  /** Makes the closure. `args` evaluate the other arguments; `at` is for errors; `apply` applies the argument that is an operator. */
   readonly make: (args: readonly Run[], at: Place, apply: (value: Value) => Result) => Run;
 }

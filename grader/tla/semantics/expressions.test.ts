@@ -12,6 +12,14 @@ const values: readonly (readonly [string, string])[] = [
   ['TRUE /\\ ~FALSE', 'TRUE'],
   ['FALSE => TRUE', 'TRUE'],
   ['TRUE <=> FALSE', 'FALSE'],
+  ['(1 :> 2) (+) (1 :> 1 @@ 5 :> 1)', '(1 :> 3 @@ 5 :> 1)'],
+  ['<<3, 1>> (-) <<1, 1>>', '<<2>>'],
+  ['<<1, 2>> \\sqsubseteq <<2, 1>>', 'FALSE'],
+  ['<<1, 1>> \\sqsubseteq <<2, 1>>', 'TRUE'],
+  ['SubBag(<<2>>)', '{<<>>, <<1>>, <<2>>}'],
+  ['BagUnion({<<1>>, <<2, 1>>})', '<<3, 1>>'],
+  ['BagOfAll(LAMBDA x : x % 2, <<3, 4, 5>>)', '(0 :> 4 @@ 1 :> 8)'],
+  ['<<CopiesIn(2, <<3, 4>>), CopiesIn(3, <<3, 4>>), BagIn(3, <<3, 4>>)>>', '<<4, 0, FALSE>>'],
   ['{3, 1, 2, 1}', '{1, 2, 3}'],
   ['1..3 \\cup {7}', '{1, 2, 3, 7}'],
   ['(1..5) \\cap (3..9)', '{3, 4, 5}'],
@@ -114,6 +122,8 @@ const failures: readonly (readonly [string, string])[] = [
   ['2147483647 + 1', '2147483648 is too large; integers end at 2147483647'],
   ['CASE FALSE -> 1', 'no arm of this CASE fits, and there is no OTHER'],
   ['IF 1 THEN 2 ELSE 3', '1 is neither TRUE nor FALSE'],
+  ['SetToBag({"a"}) (+) [a |-> 0]', '[a |-> 0] is not a bag'],
+  ['BagCardinality(<<0>>)', '<<0>> is not a bag'],
   ['Assert(1 > 2, "wrong")', 'an assertion failed: "wrong"'],
 ];
 

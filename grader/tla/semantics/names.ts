@@ -254,10 +254,10 @@ export function emptied<Out>(
 function builtin(compiler: Compiler, binding: Builtin, { expr, env }: Use): Code {
   const { args, at } = expr;
   if (args.length !== binding.arity) return wrongCount(compiler, expr, binding.arity);
-  const values = binding.higherOrder === true ? args.slice(0, -1) : args;
+  const values = args.filter((_, index) => index !== binding.operator);
   const parts = values.map((arg) => compiler.code(arg, env));
-  const last = binding.higherOrder === true ? args.at(-1) : undefined;
-  const applied = last === undefined ? null : applier(compiler, last, env);
+  const operator = binding.operator === undefined ? undefined : args[binding.operator];
+  const applied = operator === undefined ? null : applier(compiler, operator, env);
   const run: Run = binding.make(
     parts.map((part) => part.run),
     at,

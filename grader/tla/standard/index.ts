@@ -4,6 +4,7 @@
  * @module
  */
 import type { Builtin } from '../semantics/builtin.ts';
+import { bagOperators } from './bags.ts';
 import { finiteSetOperators } from './finite-sets.ts';
 import { naturalNumbers, wholeNumbers } from './numbers.ts';
 import { sequenceOperators } from './sequences.ts';
@@ -16,4 +17,5 @@ export const standardModules: ReadonlyMap<string, readonly Builtin[]> = new Map(
   ['Sequences', sequenceOperators],
   ['FiniteSets', finiteSetOperators],
   ['TLC', tlcOperators],
+  ['Bags', bagOperators],
 ]);

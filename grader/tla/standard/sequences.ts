@@ -43,7 +43,7 @@ function subSequence([whole, low, high]: readonly [Result, Result, Result], at: 
 const selectSequence: Builtin = {
   name: 'SelectSeq',
   arity: 2,
-  higherOrder: true,
+  operator: 1,
   make: (args, at, test) => {
     const whole = argument(args, 0);
     return () => {
