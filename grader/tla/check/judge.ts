@@ -4,6 +4,7 @@
  * @module
  */
 import { ValueError } from '../error.ts';
+import { useNames } from '../values/order.ts';
 import type { Value } from '../values/value.ts';
 import type { Model, Property } from './model.ts';
 import type { Checked, TraceState } from './outcome.ts';
@@ -16,6 +17,7 @@ export class Judge {
 
   constructor(model: Model) {
     this.#model = model;
+    useNames(model.names);
     this.#taken = model.actions.map(() => ({ generated: 0, distinct: 0 }));
   }
 

@@ -13,11 +13,14 @@ import { Reach } from '../semantics/reach.ts';
 import type { Binding, Scope } from '../semantics/scope.ts';
 import type { Expr, Module } from '../syntax/ast.ts';
 import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
+import { NameOrder, useNames } from '../values/order.ts';
 import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
 import { Func, type Value } from '../values/value.ts';
 import { isFairness, itemsOf, type Part, partsOf } from './formula.ts';
+import { namesInOrder } from './name-order.ts';
 import { generated, type Permute } from './symmetry.ts';
+import { variableOrder } from './variable-order.ts';
 
 /** A formula of the configuration that must hold. */
 export interface Property {
@@ -53,6 +56,13 @@ export interface Model {
   /** What of the next state counts, in parts; `null` if everything does. */
   readonly view: readonly (() => Value)[] | null;
   readonly symmetry: readonly Permute[];
+  /**
+   * The numbers of the variables in the order in which SYMMETRY compares them. With SYMMETRY and VIEW together the number of
+   * states depends on it: two states that look alike in the view may be represented by states that do not.
+   */
+  readonly variableOrder: readonly number[];
+  /** The order of names; see `values/order.ts`. */
+  readonly names: NameOrder;
   readonly checkDeadlock: boolean;
   /** What the configuration asks for and no search looks at, such as fairness. */
   readonly ignored: readonly Complaint[];
@@ -108,6 +118,7 @@ class Builder {
   readonly #compiler: Compiler;
   readonly #elaboration: Elaboration;
   readonly #scope: Scope;
+  readonly #names: NameOrder;
 
   constructor(given: Given) {
     const { root, config, complaints } = given;
@@ -130,6 +141,8 @@ class Builder {
       },
     );
     this.#scope = this.#elaboration.scopeOf(root);
+    this.#names = new NameOrder(namesInOrder(root, config, library));
+    useNames(this.#names);
     this.#machine = new Machine(variables);
     this.#compiler = compilerFor(this.#machine, complaints, given.reach);
     for (const assignment of config.constants) this.#override(assignment);
@@ -174,6 +187,8 @@ class Builder {
       })),
       view: config.view === null ? null : this.#view(config.view),
       symmetry: config.symmetry === null ? [] : this.#symmetry(config.symmetry),
+      variableOrder: variableOrder(this.#scope),
+      names: this.#names,
       checkDeadlock: config.checkDeadlock,
       modules: [...this.#modules],
       reach: this.#given.reach,

@@ -35,12 +35,6 @@ export interface SearchOptions {
   readonly stateLimit?: number;
   /** Called from time to time. */
   readonly progress?: (counts: Counts) => void;
-  /**
-   * All variables, in the order in which SYMMETRY compares them; as declared if left out. With SYMMETRY and VIEW together
-   * the number of states depends on it: two states that look alike in the view may be represented by states that do not.
-   * TLC takes the order of a hash table, which the traces that it prints show.
-   */
-  readonly variableOrder?: readonly string[];
   /** Called with each state and all that was made from it, also what is not in the model or not new. */
   readonly visit?: (state: readonly Value[], successors: readonly (readonly Value[])[]) => void;
 }
@@ -60,7 +54,6 @@ class Search {
   readonly #limit: number;
   readonly #progress: ((counts: Counts) => void) | undefined;
   readonly #visit: SearchOptions['visit'];
-  readonly #order: readonly number[];
   readonly #states: States;
   readonly #seen = new Fingerprints();
   readonly #fingerprint = new Fingerprint();
@@ -74,15 +67,13 @@ class Search {
   #ended: Outcome | null = null;
 
   constructor(model: Model, options: SearchOptions) {
-    const { stateLimit = STATE_LIMIT, progress, variableOrder, visit } = options;
-    const { variables } = model.machine;
-    this.#order = (variableOrder ?? variables).map((name) => variables.indexOf(name));
+    const { stateLimit = STATE_LIMIT, progress, visit } = options;
     this.#model = model;
     this.#judge = new Judge(model);
     this.#limit = stateLimit;
     this.#progress = progress;
     this.#visit = visit;
-    this.#states = new States(variables.length);
+    this.#states = new States(model.machine.variables.length);
   }
 
   run(): Report {
@@ -163,11 +154,11 @@ class Search {
   }
 
   #isNew(): boolean {
-    const { machine, view, symmetry } = this.#model;
+    const { machine, view, symmetry, variableOrder } = this.#model;
     const print = this.#fingerprint;
     let row = machine.next;
     print.reset();
-    if (symmetry.length > 0) row = representative(row as Value[], symmetry, this.#order);
+    if (symmetry.length > 0) row = representative(row as Value[], symmetry, variableOrder);
     if (view === null) for (const value of row) print.add(idOf(value as Value));
     else this.#addView(row, view);
     print.finish();

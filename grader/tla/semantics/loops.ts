@@ -80,8 +80,12 @@ function patternOf(
 /** Runs the body for every choice, until it returns `true`. */
 export type Each = (body: () => boolean) => boolean;
 
-/** The loops as a function of their body. `ordered` visits each set in the order of its values. */
-export function each({ loops }: Loops, ordered: boolean): Each {
+/**
+ * The loops as a function of their body. `ordered` goes as TLC does: through each set in the order of its values, and of
+ * several variables the first changes fastest.
+ */
+export function each(given: Pick<Loops, 'loops'>, ordered: boolean): Each {
+  const loops = ordered ? given.loops.toReversed() : given.loops;
   const [first, second] = loops;
   if (first !== undefined && loops.length === 1) return (body) => visit(first, ordered, body);
   if (first !== undefined && second !== undefined && loops.length === 2) {

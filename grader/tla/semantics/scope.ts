@@ -74,6 +74,11 @@ export class Scope {
     return this.#replaced.get(binding) ?? binding;
   }
 
+  /** The names that are bound right here, in the order in which they were bound. */
+  get own(): ReadonlyMap<string, Binding> {
+    return this.#names;
+  }
+
   bind(name: string, binding: Binding): void {
     this.#names.set(name, binding);
   }

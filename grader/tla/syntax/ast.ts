@@ -128,6 +128,8 @@ export interface Module extends Placed {
   readonly name: string;
   /** The whole file; empty for a module inside of another. */
   readonly text: string;
+  /** All names that stand in it, in their order; some orders of values go by that. */
+  readonly words: readonly string[];
   readonly extends: readonly { readonly name: string; readonly at: Place }[];
   readonly units: readonly Unit[];
 }

@@ -6,7 +6,6 @@
  */
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import { type Place, specError } from '../error.ts';
-import { noteName } from '../values/order.ts';
 import type { Definition, Expr, Instance, Module, Param, Unit } from './ast.ts';
 import { boundsOf, expressionOf, operatorName } from './expression.ts';
 import { Tree } from './tree.ts';
@@ -30,7 +29,6 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
     try {
       if (tree.rootNode.hasError) throw syntaxError(tree.rootNode, file);
       const root = new Tree(cursor, { text, file });
-      noteNames(root);
       return firstModule(root, text);
     } finally {
       cursor.delete(); // Before its tree: otherwise the collector does it later, and reaches into memory that is free.
@@ -39,10 +37,10 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
   };
 }
 
-/** Names are ordered by where they stand first; see `values/order.ts`. */
-function noteNames(tree: Tree): void {
-  if (tree.type.startsWith('identifier')) noteName(tree.text);
-  for (const part of tree.parts) noteNames(part);
+/** All names in a tree, in the order in which they stand. */
+function wordsOf(tree: Tree): string[] {
+  const own = tree.type.startsWith('identifier') ? [tree.text] : [];
+  return [...own, ...tree.parts.flatMap(wordsOf)];
 }
 
 function firstModule(root: Tree, text: string): Module {
@@ -75,6 +73,7 @@ function moduleOf(tree: Tree, text: string): Module {
   return {
     name: tree.field('name').text,
     text,
+    words: wordsOf(tree),
     at: tree.at,
     extends: imports.map(({ text, at }) => ({ name: text, at })),
     units: tree.parts.flatMap((part) => unitsOf(part, false)),

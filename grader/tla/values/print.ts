@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { inOrder, keysInOrder } from './order.ts';
+import { inOrder } from './order.ts';
 import { FiniteSet, type Func, LazySet, ModelValue, type Result, Text } from './value.ts';
 
 /** `[type |-> "vote", from |-> 1]`, `<<1, {2, 3}>>`, `(a :> 1 @@ b :> 2)`. */
@@ -22,7 +22,7 @@ function showFunction(func: Func): string {
   if (domain.form === 'tuple') {
     return values.length === 0 ? '<<>>' : `<<${values.map(show).join(', ')}>>`;
   }
-  const pairs = keysInOrder(domain).map((key) => {
+  const pairs = inOrder(domain).map((key) => {
     const value = show(values[domain.indexOf(key)] ?? false);
     if (domain.form === 'function') return `${show(key)} :> ${value}`;
     return `${key instanceof Text ? key.text : ''} |-> ${value}`;

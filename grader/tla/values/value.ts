@@ -16,6 +16,9 @@ export class Text {
   /** The next object at the same place of the table. */
   chain: Obj | null = null;
   readonly text: string;
+  /** Where it stands in an order of names, and which order that is; see `order.ts`. */
+  rank = 0;
+  rankedBy = 0;
 
   constructor(id: number, hash: number, text: string) {
     this.id = id;
@@ -31,6 +34,8 @@ export class ModelValue {
   /** The next object at the same place of the table. */
   chain: Obj | null = null;
   readonly name: string;
+  rank = 0;
+  rankedBy = 0;
 
   constructor(id: number, hash: number, name: string) {
     this.id = id;
@@ -54,7 +59,7 @@ export class FiniteSet {
   readonly form: Form;
   /** Found when first asked for; see `order.ts`. */
   order: readonly number[] | null = null;
-  keyOrder: readonly number[] | null = null;
+  orderedBy = 0;
   #places: Map<Value, number> | null = null;
 
   constructor(id: number, hash: number, elements: readonly Value[]) {
