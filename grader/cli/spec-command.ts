@@ -24,7 +24,6 @@ import {
   type Weakening,
   weakeningJob,
 } from '../tlc/models.ts';
-import { isOfRaft, tellCounterexample } from './counterexample.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What to check. */
@@ -160,21 +159,28 @@ async function hunt(weakening: Weakening, command: SpecCommand): Promise<boolean
   return found;
 }
 
-/** A counterexample of Raft is told like a run of the simulator; any other one state by state. */
+/**
+ * A counterexample of Raft is told like a run of the simulator; any other one state by state. What tells it is loaded here,
+ * since that takes longer than checking a small model.
+ */
 async function tellReport(
   name: string,
   report: Report | WalkReport,
   { out, print }: SpecCommand,
 ): Promise<void> {
   const { outcome, variables } = report;
-  const told =
-    'trace' in outcome && isOfRaft(variables)
-      ? await tellCounterexample({
-          name,
-          states: specStates(outcome.trace, variables),
-          file: join(out, name, 'counterexample.jsonl'),
-        })
-      : undefined;
+  if (!('trace' in outcome)) {
+    for (const line of reportLines(report)) print(line);
+    return;
+  }
+  const { isOfRaft, tellCounterexample } = await import('./counterexample.ts');
+  const told = isOfRaft(variables)
+    ? await tellCounterexample({
+        name,
+        states: specStates(outcome.trace, variables),
+        file: join(out, name, 'counterexample.jsonl'),
+      })
+    : undefined;
   for (const line of reportLines(report, told)) print(line);
 }
 

@@ -307,8 +307,16 @@ class Builder {
     const code = this.#compiler.code(this.#reference(named), { scope: this.#scope, ...STEP });
     if (this.#given.complaints.length > 0) return [];
     const functions = finiteSet(code.run(), named.at).elements;
+    // TLC takes such a set for one over single values, warns, and looks for no symmetry. The same states are to be counted.
+    if (partCount(this.#scope.find(named.name)) >= functions.length) return [];
     return generated(functions.filter((each) => each instanceof Func));
   }
+}
+
+/** How many arguments the outermost operator of a definition has. */
+function partCount(binding: Binding | undefined): number {
+  const body = binding?.kind === 'operator' ? binding.body : null;
+  return body?.type === 'apply' ? body.args.length : 1;
 }
 
 /** Where a formula about one state stands: it looks at the state that was just made. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+
+import { Fingerprint, Fingerprints } from '../values/fingerprints.ts';
 import { idOf } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
-import { Fingerprint, Fingerprints } from './fingerprints.ts';
 import { Judge } from './judge.ts';
 import type { Model, Property } from './model.ts';
 import { type Checked, evaluationError, type Outcome, type TraceState } from './outcome.ts';

@@ -8,7 +8,7 @@
 import { functionOf } from '../values/functions.ts';
 import { compare } from '../values/order.ts';
 import { NOWHERE, setOf } from '../values/sets.ts';
-import { funcOf, idOf } from '../values/table.ts';
+import { funcOf } from '../values/table.ts';
 import { FiniteSet, Func, type Value } from '../values/value.ts';
 
 /** Replaces model values everywhere inside of a value. */
@@ -16,14 +16,16 @@ export type Permute = (value: Value) => Value;
 
 /** Makes the replacement that a function of model values describes. What it did once, it remembers. */
 function permuter(permutation: Func): Permute {
-  const known = new Map<number, Value>();
+  // Ids of objects are odd and count up, so their halves are places in a list without many holes.
+  const known: (Value | undefined)[] = [];
   const permute = (value: Value): Value => {
     if (typeof value !== 'object') return value;
-    const id = idOf(value);
-    let result = known.get(id);
+    const place = value.id >> 1;
+    while (known.length <= place) known.push(undefined);
+    let result = known[place];
     if (result === undefined) {
       result = replaced(value, permutation, permute);
-      known.set(id, result);
+      known[place] = result;
     }
     return result;
   };

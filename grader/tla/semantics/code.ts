@@ -25,7 +25,12 @@ export interface Code {
   readonly low: number;
   /** It may evaluate to a set that is only described. */
   readonly lazy: boolean;
+  /** The variables that it reads, a bit each, first those of the current and then those of the next state. */
+  readonly reads: bigint;
 }
+
+/** Anything may be read, and something may be said or done. */
+export const UNKNOWN = -1n;
 
 /** A compiled formula. */
 export interface Test extends Code {
@@ -62,11 +67,13 @@ export interface Compiler {
 export function combine(parts: readonly Code[], run: Run, lazy = false): Code {
   let level: Level = CONSTANT;
   let low = Number.POSITIVE_INFINITY;
+  let reads = 0n;
   for (const part of parts) {
+    reads |= part.reads;
     if (part.level > level) level = part.level;
     if (part.low < low) low = part.low;
   }
-  return fold({ run, level, low, lazy });
+  return fold({ run, level, low, lazy, reads });
 }
 
 /** What depends on nothing is evaluated once. */
@@ -90,5 +97,5 @@ export function closed(code: Code, first: number): Code {
 
 /** A code that always gives the same. */
 export function constant(result: Result, lazy = false): Code {
-  return { run: () => result, level: CONSTANT, low: Number.POSITIVE_INFINITY, lazy };
+  return { run: () => result, level: CONSTANT, low: Number.POSITIVE_INFINITY, lazy, reads: 0n };
 }

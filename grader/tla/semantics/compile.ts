@@ -18,6 +18,7 @@ import {
   type Env,
   STATE,
   type Test,
+  UNKNOWN,
 } from './code.ts';
 import { cartesian, choice, enumeration, filter, image, quantifier, tuple } from './collections.ts';
 import {
@@ -40,6 +41,7 @@ import {
   membership,
 } from './logic.ts';
 import type { Machine } from './machine.ts';
+import { remembered } from './memo.ts';
 import { emptied, letIn, named, resolve } from './names.ts';
 import type { Reach } from './reach.ts';
 import { callFunction } from './recursion.ts';
@@ -128,7 +130,7 @@ class ExpressionCompiler implements Compiler {
       versions[0] += 1;
       return found;
     };
-    return { run, level: env.primed ? ACTION : STATE, low: 0, lazy: false };
+    return { run, level: env.primed ? ACTION : STATE, low: 0, lazy: false, reads: UNKNOWN };
   }
 
   code(expr: Expr, env: Env): Code {
@@ -261,8 +263,10 @@ class ExpressionCompiler implements Compiler {
 
   #box(expr: Extract<Expr, { type: 'box' }>, env: Env): Code {
     const same = this.#unchanged(expr.subscript, env);
-    const action = this.test(expr.action, env);
-    return combine([same, action], () => same.run() === true || action.run());
+    const test = this.test(expr.action, env);
+    const whole = env.settled && test.low === Number.POSITIVE_INFINITY;
+    const action = whole ? remembered(this.machine, test) : test;
+    return combine([action, same], () => action.run() || same.run());
   }
 }
 

@@ -17,8 +17,10 @@ import {
   constant,
   type Env,
   STATE,
+  UNKNOWN,
 } from './code.ts';
 import type { Machine } from './machine.ts';
+import { remembered } from './memo.ts';
 import { callRoutine } from './recursion.ts';
 import type { Binding, Operator, Scope, Thunk } from './scope.ts';
 
@@ -85,7 +87,7 @@ function atom(
       const { register } = binding;
       // A register is always bound before what stands inside is run.
       const run = () => registers[register] as Result;
-      return { run, level: CONSTANT, low: register, lazy: false };
+      return { run, level: CONSTANT, low: register, lazy: false, reads: 0n };
     }
     case 'thunk':
       return thunk(compiler, binding, env);
@@ -99,14 +101,16 @@ function variable(
 ): Code {
   const low = Number.POSITIVE_INFINITY;
   if (!env.primed) {
-    return { run: () => now[index] as Value, level: STATE, low, lazy: false };
+    const reads = 1n << BigInt(index);
+    return { run: () => now[index] as Value, level: STATE, low, lazy: false, reads };
   }
   const run = () => {
     const value = next[index];
     if (value === undefined) throw new ValueError(at, `${variables[index]} has no value here yet`);
     return value;
   };
-  return { run, level: ACTION, low, lazy: false };
+  const reads = 1n << BigInt(variables.length + index);
+  return { run, level: ACTION, low, lazy: false, reads };
 }
 
 /** The codes of thunks and of operators without parameters, for each kind of place. */
@@ -165,10 +169,11 @@ function operator(compiler: Compiler, binding: Operator, { expr, env }: Use): Co
 
 /** What has no parameters is evaluated once for each state, or for each step if that is complete. */
 function oncePerState(machine: Machine, code: Code, env: Env): Code {
-  const { level, low, run } = code;
+  const { level, low } = code;
   if (level === CONSTANT || low !== Number.POSITIVE_INFINITY) return code;
   if (level === ACTION && !env.settled) return code;
   const { versions } = machine;
+  const { run } = remembered(machine, code);
   const which = level === ACTION ? 1 : 0;
   let [seen, value]: [number, Result] = [-1, false];
   const again = () => {
@@ -266,7 +271,7 @@ function builtin(compiler: Compiler, binding: Builtin, { expr, env }: Use): Code
   const all = applied === null ? parts : [...parts, applied.code];
   const lazy = binding.lazy === true;
   if (binding.everyTime !== true) return combine(all, run, lazy);
-  return { ...combine(all, run, lazy), run, level: STATE, low: 0 };
+  return { ...combine(all, run, lazy), run, level: STATE, low: 0, reads: UNKNOWN };
 }
 
 /** An operator of one argument as a function. */

@@ -17,6 +17,7 @@ import {
   combine,
   type Env,
   type Level,
+  UNKNOWN,
 } from './code.ts';
 import { tabulate } from './functions.ts';
 import { loopsOf } from './loops.ts';
@@ -72,7 +73,8 @@ export function callFunction(
 
 function bodyOf(routine: Routine): Code {
   const level: Level = CONSTANT;
-  return routine.code ?? { run: () => false, level, low: routine.first, lazy: true };
+  const compiling = { run: () => false, level, low: routine.first, lazy: true, reads: UNKNOWN };
+  return routine.code ?? compiling;
 }
 
 function wholeFunction(compiler: Compiler, operator: Operator, env: Env): Code {
