@@ -77,7 +77,7 @@ function changed(model: string, constants: Readonly<Record<string, string>>): Ch
 const STEPS_MAX = 7;
 
 /** Models of the specification as they stand, which take a minute or more: only `npm run agreement` asks for them. */
-const whole = ['MCElection', 'MCFigure8'] as const;
+const whole = ['MCElection', 'MCFigure8', 'MCCrash'] as const;
 
 /** All cases. */
 export async function agreementCases(): Promise<readonly Case[]> {

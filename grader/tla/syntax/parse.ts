@@ -14,6 +14,12 @@ import { Tree } from './tree.ts';
 export type Parse = (text: string, file: string) => Module;
 
 /**
+ * How many characters the parser gets at a time. It asks again at every place to which it goes back, which this grammar does
+ * thousands of times; given all of the text, it would copy ten thousand characters each time.
+ */
+const PIECE = 128;
+
+/**
  * Makes a parser ready.
  *
  * @param grammar - Where the grammar's `.wasm` file is, or its bytes.
@@ -23,7 +29,7 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));
   return (text, file) => {
-    const tree = parser.parse(text);
+    const tree = parser.parse((index) => text.slice(index, index + PIECE));
     if (tree === null) throw specError({ file, line: 1, column: 1 }, 'this cannot be parsed');
     const cursor = tree.walk();
     try {
