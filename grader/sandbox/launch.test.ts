@@ -57,12 +57,15 @@ it('what needs no other program works everywhere', () => {
 const PROBE = `
 import { connect } from 'node:net';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 const [port, neighbour, file, folder] = readFileSync(0, 'utf8').split('\\n');
 const worked = [];
 const attempt = (what, run) => { try { run(); worked.push(what); } catch {} };
 attempt('reads a file', () => readFileSync(file));
 attempt('writes a file', () => writeFileSync(folder + '/written', 'x'));
-attempt('fills the memory disk', () => { writeFileSync('/tmp/raft-probe', 'x'); rmSync('/tmp/raft-probe'); });
+const left = join(tmpdir(), 'raft-probe-' + process.pid);
+attempt('fills the memory disk', () => { writeFileSync(left, 'x'); rmSync(left); });
 attempt('sees a neighbour', () => process.kill(Number(neighbour), 0));
 const socket = connect(Number(port), '127.0.0.1');
 const said = (more) => { console.log(JSON.stringify([...worked, ...more])); process.exit(); };
