@@ -52,9 +52,9 @@ module.exports = {
     {
       name: 'only-entry-points-know-the-labs',
       comment:
-        'The engine is given labs as data. Only its programs (cli/, exam/, handout/) import labs/.',
+        'The engine is given labs as data. Only its programs (cli/, exam/, handout/, bench/) import labs/.',
       severity: 'error',
-      from: { path: '^grader/', pathNot: ['^grader/(cli|exam|handout)/', tests] },
+      from: { path: '^grader/', pathNot: ['^grader/(cli|exam|handout|bench)/', tests] },
       to: { path: '^labs/' },
     },
     {

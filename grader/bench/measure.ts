@@ -15,6 +15,7 @@ import { Cluster } from '../sim/cluster.ts';
 import { CALM } from '../sim/network.ts';
 import type { RunInfo } from '../trace/event.ts';
 import { BareLoop } from './bare.ts';
+import { median } from './median.ts';
 
 const SERVERS = ['n1', 'n2', 'n3', 'n4', 'n5'];
 const ROUNDS = 9;
@@ -101,15 +102,11 @@ function medians<K extends string>(measurements: Record<K, () => Figure>): Recor
       if (round >= WARM_UP) rounds[at]?.push(figure);
     }
   }
-  const entries = names.map((name, at) => [name, median(rounds[at] ?? [])]);
+  const entries = names.map((name, at) => [
+    name,
+    median(rounds[at] ?? [], ({ nsPerEvent }) => nsPerEvent),
+  ]);
   return Object.fromEntries(entries) as Record<K, Figure>;
-}
-
-function median(figures: readonly Figure[]): Figure {
-  const sorted = [...figures].sort((a, b) => a.nsPerEvent - b.nsPerEvent);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error('nothing was measured');
-  return middle;
 }
 
 function bareLoop(reference: Submission, load: Load): Figure {

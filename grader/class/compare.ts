@@ -5,9 +5,9 @@
  */
 import { unplayable } from '../formats/outcome.ts';
 import { labOf, type StoredLab, type StoredScenario } from '../formats/results.ts';
+import { visible } from '../report/visible.ts';
 import type { Stored } from './directory.ts';
 import { differences, type Manifest } from './manifest.ts';
-import { visible } from './visible.ts';
 
 /** A grading as it is compared. */
 export interface Grading {

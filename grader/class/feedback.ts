@@ -13,13 +13,13 @@ import {
   failureReport,
   labHeading,
   type Painter,
+  plainly,
   scenarioLine,
   totals,
 } from '../report/terminal.ts';
 import type { Grade } from '../run/grade.ts';
 import type { Lab } from '../run/lab.ts';
 import type { Session } from '../run/session.ts';
-import { visible } from './visible.ts';
 
 /** How many failures are told in full. A student mends one at a time. */
 const TOLD = 3;
@@ -71,7 +71,7 @@ function feedback(
     '',
   ]);
   const problem = unplayable(shown);
-  if (problem !== null) lines.push(`It cannot be graded: ${problem}`, '');
+  if (problem !== null) lines.push(plainly(`It cannot be graded: ${problem}`), '');
   const failures = failuresIn(shown);
   for (const { scenario, result } of problem === null ? failures.slice(0, TOLD) : []) {
     const { story = '' } =
@@ -81,8 +81,8 @@ function feedback(
     const report = failureReport({ grade: scenario, story, result, steps: last, replay }, plain);
     lines.push(...report, '');
   }
-  lines.push(...notes.map((note) => `Note: ${note}`));
-  return visible(`${[...lines, ...totals(shown, plain)].join('\n')}\n`);
+  lines.push(...notes.map((note) => plainly(`Note: ${note}`)));
+  return `${[...lines, ...totals(shown, plain)].join('\n')}\n`;
 }
 
 function failuresIn({ labs }: Grade): readonly Failure[] {

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { csv } from '../formats/csv.ts';
+import { visible } from '../report/visible.ts';
 import { ClassError } from './class-error.ts';
 import { deriveAll } from './derive.ts';
 import { ResultsDirectory } from './directory.ts';
@@ -14,7 +15,6 @@ import { type Kit, manifestOf, type Only } from './manifest.ts';
 import { classHash, type Shard, shardOf } from './shard.ts';
 import { findSubmissions, type Submission, withCode } from './submissions.ts';
 import { allRuns } from './syntax.ts';
-import { visible } from './visible.ts';
 
 export interface ClassGrading extends OneGrading {
   /** The folder whose folders and zip files are the submissions. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { visible } from './visible.ts';
+import { visible } from '../report/visible.ts';
 
 /** A text as it may stand in HTML, between tags and in quoted attributes. Control characters become visible. */
 export function htmlText(text: string): string {

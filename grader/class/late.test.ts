@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canvas } from '../formats/csv.ts';
-import { sample } from '../formats/samples.test-helper.ts';
+import { canvas, moodle } from '../formats/csv.ts';
+import { sample, surroundings } from '../formats/samples.test-helper.ts';
 import { ClassError } from './class-error.ts';
 import {
   afterPolicy,
   daysLate,
   gradebook,
   type LatePolicy,
+  lateNotes,
   percentKept,
   pointsKept,
   readPolicy,
@@ -73,6 +74,18 @@ describe('a gradebook', () => {
     );
     const [, , row] = canvas(kept.map(({ counts }) => counts)).split('\r\n');
     expect(row).toMatch(/,1\.8,1\.3$/);
+  });
+
+  it('tells in the feedback why fewer points count than were earned, and nothing to who was in time', () => {
+    const feedback = (when: string): string => {
+      const kept = afterPolicy(all, { policy, due, times: new Map([['ada', readTime(when)]]) });
+      const counts = kept.map((one) => one.counts);
+      return moodle(counts, { ...surroundings, notes: lateNotes(kept) });
+    };
+    const note =
+      '2 days late: 90 % of the 3.5 points earned count, which are 3.1. The points of each test are as graded.';
+    expect(feedback('2026-12-02T22:00:00Z').split(note)).toHaveLength(3);
+    expect(feedback('2026-11-30T22:00:00Z')).not.toContain('late');
   });
 
   it('guesses no time', () => {

@@ -121,6 +121,18 @@ export function afterPolicy(all: readonly Stored[], late: Lateness): readonly Ke
   });
 }
 
+/** What there is to say to those whose points do not all count, or who were late at no cost. */
+export function lateNotes(all: readonly Kept[]): ReadonlyMap<string, string> {
+  const late = all.filter(({ days }) => days > 0);
+  return new Map(
+    late.map(({ stored: { id, results }, days, percent, counts }) => {
+      const when = `${days} ${days === 1 ? 'day' : 'days'} late`;
+      const what = `${percent} % of the ${results.earned} points earned count, which are ${counts.earned}`;
+      return [id, `${when}: ${what}. The points of each test are as graded.`];
+    }),
+  );
+}
+
 /** The gradebook: a row a submission, with the points as graded and as they count. */
 export function gradebook(all: readonly Kept[]): string {
   const labs = all[0]?.counts.labs.map(({ id }) => `lab ${id}`) ?? [];

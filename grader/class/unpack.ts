@@ -12,9 +12,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { visible } from '../report/visible.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { BYTES_MAX, ENTRIES_MAX, isCode, isMachineFault, isPassedOver } from './code-files.ts';
-import { visible } from './visible.ts';
 
 /**
  * Unpacks `archive` into a folder that is there, and gives back the folder of the submission in it: an archive that

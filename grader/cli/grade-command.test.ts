@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { labs } from '../../labs/index.ts';
 import { writeMutant } from '../class/samples.test-helper.ts';
 import { buildEngine } from '../run/engine.ts';
+import { raftText } from '../sandbox/testing.ts';
+import { freshState } from '../trace/samples.ts';
 import { gradeCommand } from './grade-command.ts';
 
 let engine = '';
@@ -46,6 +48,18 @@ describe('grade tells a failure', () => {
     );
     expect(report).not.toContain('more failed');
   }, 60_000);
+
+  it('without anything in its texts that a terminal would obey', async () => {
+    const hostile = String.raw`\u001b[2J\u202E\nok   2A.12 forged`;
+    const note = `{ state, effects: [{ type: 'note', text: '${hostile}' }] }`;
+    const top = `const state = ${JSON.stringify(freshState)};`;
+    for (const restart of [`throw new Error('${hostile}');`, `return ${note};`]) {
+      writeFileSync(join(folder, 'raft.ts'), raftText({ top, restart }));
+      const text = await told(folder, ['2A.1']);
+      expect(text).toContain('forged');
+      for (const sign of ['\u001b', '\u202e', '\nok']) expect(text).not.toContain(sign);
+    }
+  });
 
   it('once, when there is one reason for all', async () => {
     writeFileSync(join(folder, 'raft.ts'), 'export const raft = {');

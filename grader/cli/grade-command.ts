@@ -11,6 +11,7 @@ import {
   failureReport,
   labHeading,
   type Painter,
+  plainly,
   scenarioLine,
   totals,
 } from '../report/terminal.ts';
@@ -64,7 +65,8 @@ export async function gradeCommand(command: GradeCommand): Promise<Grade> {
   if (command.sandbox !== undefined) checkLevel(command.sandbox);
   if (command.trace !== undefined) checkOutput(command.trace);
   const { json, print, paint, engine, seedChoice } = command;
-  for (const note of await contractNotes(command.folder)) print(paint('yellow', `Note: ${note}`));
+  for (const note of await contractNotes(command.folder))
+    print(paint('yellow', plainly(`Note: ${note}`)));
   const write = json === undefined ? null : resultsFile(json, command.conversion ?? null);
   const done = new Map<string, ScenarioGrade>();
   const submission = basename(resolve(command.folder));

@@ -6,7 +6,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { ResultsDirectory } from '../class/directory.ts';
-import { afterPolicy, gradebook, readPolicy, readTime, readTimes } from '../class/late.ts';
+import {
+  afterPolicy,
+  gradebook,
+  lateNotes,
+  readPolicy,
+  readTime,
+  readTimes,
+} from '../class/late.ts';
 import { formatsOfMany } from '../formats/index.ts';
 import { renderFor } from '../formats/rendering.ts';
 import { surroundingsFor } from './audience-option.ts';
@@ -54,7 +61,11 @@ await main(async () => {
   const { late, due, submitted, to, out } = program.opts<Options>();
   if (out !== undefined) checkOutput(out);
   const directory = await ResultsDirectory.open(program.args[0] ?? '');
-  const kept = afterPolicy(await directory.readAll(), {
+  const all = (await directory.readAll()).map((stored) => ({
+    ...stored,
+    results: renderFor('student', stored.results),
+  }));
+  const kept = afterPolicy(all, {
     policy: readPolicy(await textIn(late)),
     due: readTime(due),
     times: readTimes(await textIn(submitted)),
@@ -64,8 +75,8 @@ await main(async () => {
     platform === undefined
       ? gradebook(kept)
       : platform(
-          kept.map(({ counts }) => renderFor('student', counts)),
-          surroundingsFor('student'),
+          kept.map(({ counts }) => counts),
+          { ...surroundingsFor('student'), notes: lateNotes(kept) },
         );
   if (out === undefined) process.stdout.write(table);
   else await writeFile(out, table);

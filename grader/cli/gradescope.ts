@@ -18,6 +18,7 @@ interface Options {
   readonly salt?: string;
   readonly seeds?: number;
   readonly minutes: number;
+  readonly leaderboard: boolean;
 }
 
 await main(async () => {
@@ -28,6 +29,7 @@ await main(async () => {
     .option('--salt <word>', 'other seeds than those that students play')
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
     .option('--minutes <count>', 'the time limit that is set on the platform', upTo(40), 10)
+    .option('--leaderboard', 'show the points of each student to all others', false)
     .exitOverride()
     .showHelpAfterError('See npm run gradescope -- --help.');
   program.parse();

@@ -32,6 +32,7 @@ const twins: Readonly<Record<string, string>> = {
   GoesBackInTime: 'goes-back-to-older-terms',
   ForgetsItsLog: 'log-not-restored',
   ObeysOldLeaders: 'obeys-an-older-leader',
+  StoresInReverse: 'stores-a-batch-in-reverse',
   TruncatesAlways: 'every-entry-cuts-the-log',
   NeverTruncates: 'never-cuts-the-log',
   KeepsConflicts: 'conflicts-are-not-seen',
@@ -69,7 +70,6 @@ const withoutSchedule = ['KeepsTheVoteOfLastTerm', 'AcknowledgesNothing', 'Never
 
 /** Schedules without one, and why. */
 const withoutTwin: Readonly<Record<string, string>> = {
-  StoresInReverse: 'no mutant has this bug',
   CommitsWhatItWasTold: 'the leader of the schedule sends fewer entries than the reference would',
   MatchIndexGoesBack: 'believing the last answer costs messages only: it is a variant',
   ChangesBeforeItsTerm: 'two configurations without a common server are no harm yet',

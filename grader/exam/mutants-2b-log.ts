@@ -52,6 +52,17 @@ const storing: readonly Mutant[] = [
     ],
   },
   {
+    id: 'stores-a-batch-in-reverse',
+    lab: '2B',
+    story:
+      'The new entries of one message are stored from the last to the first, as a list that is pushed onto another from its end. ' +
+      'With one entry in a message nothing is wrong; with two, the follower acknowledges a log that nobody else has.',
+    source: 'the weakening StoresInReverse',
+    edits: [
+      change('replication.ts', STORE, STORE.replace('slice(present)', 'slice(present).reverse()')),
+    ],
+  },
+  {
     id: 'first-message-replaces-the-log',
     lab: '2B',
     story:

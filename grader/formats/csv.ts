@@ -37,7 +37,9 @@ export function moodle(all: readonly Results[], surroundings: Surroundings): str
       results.submission,
       ...labs.flatMap(({ id }) => {
         const lab = labOf(results, id);
-        return lab === undefined ? ['', ''] : [lab.earned, feedbackOf(lab, surroundings)];
+        return lab === undefined
+          ? ['', '']
+          : [lab.earned, feedbackOf(lab, results.submission, surroundings)];
       }),
     ]),
   ]);
@@ -83,15 +85,16 @@ function columnOf({ id, title }: StoredLab): string {
   return `Lab ${id} ${title}`;
 }
 
-/** What is forfeited, what failed, and how many were not judged: one line each. */
-function feedbackOf(lab: StoredLab, surroundings: Surroundings): string {
+/** What there is to note, what is forfeited, what failed, and how many were not judged: one line each. */
+function feedbackOf(lab: StoredLab, submission: string, surroundings: Surroundings): string {
   const outcomes = outcomesOfLab(lab, surroundings);
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
   const unjudged = outcomes.filter(({ outcome }) => outcome === 'not judged').length;
   const lines = failed.map(({ scenario, score, reason, replay }) => {
     return `${scenario.id} ${scenario.name} ${score}/${scenario.points}: ${reason} ${replay ?? ''}`;
   });
-  return [forfeitText(lab), ...lines, unjudged === 0 ? '' : `${unjudged} not judged`]
+  const note = surroundings.notes?.get(submission) ?? '';
+  return [note, forfeitText(lab), ...lines, unjudged === 0 ? '' : `${unjudged} not judged`]
     .filter((line) => line !== '')
     .join('\n');
 }

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { readEarlier } from './earlier.ts';
 import { gradescope } from './gradescope.ts';
+import type { Surroundings } from './outcome.ts';
+import type { Results } from './results.ts';
 import {
   complaints,
   fields,
@@ -27,6 +30,14 @@ const schema = {
       visibility,
       stdout_visibility: visibility,
       extra_data: { type: 'object' },
+      leaderboard: {
+        type: 'array',
+        items: fields({
+          name: string,
+          value: { anyOf: [number, string] },
+          order: { enum: ['asc', 'desc'] },
+        }),
+      },
       tests: {
         type: 'array',
         items: fields(
@@ -47,13 +58,26 @@ const schema = {
         ),
       },
     },
-    ['execution_time', 'test_name_format'],
+    ['execution_time', 'test_name_format', 'leaderboard'],
   ),
+};
+
+const withLeaderboard: Surroundings = { ...surroundings, environment: { LEADERBOARD: '1' } };
+const previous = [
+  { submission_time: '2026-11-02T10:00:00Z', score: 12, results: {} },
+  { submission_time: '2026-11-01T10:00:00Z', score: '3.5', results: {} },
+  { submission_time: '2026-11-03T10:00:00Z', results: {} },
+];
+const withEarlier: Surroundings = {
+  ...surroundings,
+  earlier: readEarlier(JSON.stringify({ id: 7, previous_submissions: previous })),
 };
 
 it('has the published fields', () => {
   for (const results of [sample(), perfect()]) {
-    expect(complaints(schema, JSON.parse(gradescope(results, surroundings)))).toEqual([]);
+    for (const around of [surroundings, withLeaderboard, withEarlier]) {
+      expect(complaints(schema, JSON.parse(gradescope(results, around)))).toEqual([]);
+    }
   }
 });
 
@@ -78,4 +102,36 @@ it('tells rule, paper, seed and replay command', () => {
   const [, , test] = JSON.parse(gradescope(sample(), surroundings)).tests;
   expect(test.output).toContain(`Play it again: ${REPLAY}`);
   expect(test.extra_data).toMatchObject({ rule: 'one-vote', paper: '§5.2', seed: 2 });
+});
+
+it('has a leaderboard only where it is asked for, and counts messages only of what earned all points', () => {
+  const boardOf = (results: Results, around: Surroundings): unknown =>
+    JSON.parse(gradescope(results, around)).leaderboard;
+  expect(boardOf(sample(), surroundings)).toBeUndefined();
+  const points = { name: 'Points', order: 'desc' };
+  const messages = { name: 'Messages', order: 'asc' };
+  expect(boardOf(sample(), withLeaderboard)).toEqual([
+    { ...points, value: 3.5 },
+    { ...messages, value: '–' },
+  ]);
+  const chatty = perfect().labs.map((lab) => ({
+    ...lab,
+    scenarios: lab.scenarios.map((scenario) => ({ ...scenario, messages: 40.6 })),
+  }));
+  expect(boardOf({ ...perfect(), labs: chatty }, withLeaderboard)).toEqual([
+    { ...points, value: 5 },
+    { ...messages, value: 41 },
+  ]);
+});
+
+it('tells which of the submissions before was the best, and bears with other metadata', () => {
+  const outputOf = (around: Surroundings): string =>
+    JSON.parse(gradescope(sample(), around)).output;
+  expect(outputOf(withEarlier)).toContain(
+    '2 submissions before this; the best had 12 points, on 2026-11-02T10:00:00Z.',
+  );
+  expect(outputOf(surroundings)).not.toContain('before this');
+  for (const text of ['', '{}', '[', '{"previous_submissions": [{"score": 1}]}']) {
+    expect(readEarlier(text)).toEqual([]);
+  }
 });

@@ -2,7 +2,7 @@
  * Gradescope: `/autograder/results/results.json`.
  *
  * The score stands at the top as well, where it overrides the sum of the tests; the two are always
- * equal. There is no leaderboard, for it would show the points of some students to all others.
+ * equal. A leaderboard shows the points of some students to all others, so there is one only where the instructor asks for it.
  *
  * The platform shows this one document to everybody, each test when its visibility allows it. So hidden tests become
  * visible after the due date, or never, and the points of each lab stand in the output, which is always visible.
@@ -17,12 +17,15 @@ import { jsonDocument } from './text.ts';
 export function gradescope(results: Results, surroundings: Surroundings): string {
   return jsonDocument({
     score: results.earned,
-    output: sums(results).join('\n'),
+    output: [...sums(results), ...before(surroundings)].join('\n'),
     output_format: 'text',
     test_output_format: 'text',
     visibility: 'visible',
     stdout_visibility: 'hidden',
     extra_data: { version: results.version, firstSeed: results.firstSeed },
+    ...(surroundings.environment['LEADERBOARD'] === '1'
+      ? { leaderboard: leaderboard(results) }
+      : {}),
     tests: outcomesOf(results, surroundings).map((outcome) => ({
       ...testOf(outcome),
       visibility: isHidden(results) ? VISIBILITY[surroundings.audience] : 'visible',
@@ -40,6 +43,26 @@ function sums({ earned, points, labs }: Results): string[] {
   return [
     `${earned} of ${points} points`,
     ...labs.map((lab) => `Lab ${lab.id} ${lab.title}: ${lab.earned} of ${lab.points} points`),
+  ];
+}
+
+/** What those before were worth: students choose on the platform which one counts. */
+function before({ earlier = [] }: Surroundings): string[] {
+  const [first, ...others] = earlier;
+  if (first === undefined) return [];
+  const best = others.reduce((one, other) => (other.score >= one.score ? other : one), first);
+  const many = earlier.length === 1 ? 'One submission' : `${earlier.length} submissions`;
+  return [`${many} before this; the best had ${best.score} points, on ${best.when}.`];
+}
+
+/** Points; and for those who have all, how few messages their Rafts took: of a Raft that does nothing, few are no merit. */
+function leaderboard({ earned, points, labs }: Results): object[] {
+  const messages = labs.flatMap(({ scenarios }) => scenarios.map((scenario) => scenario.messages));
+  const sum = Math.round(messages.reduce((all, each) => all + each, 0));
+  const shown = earned === points && sum > 0;
+  return [
+    { name: 'Points', value: earned, order: 'desc' },
+    { name: 'Messages', value: shown ? sum : '–', order: 'asc' },
   ];
 }
 

@@ -21,6 +21,17 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Who reads the document. The results show already what they may see. */
   readonly audience: Audience;
+  /** What there is to say to somebody beside the results, by the name of the submission. */
+  readonly notes?: ReadonlyMap<string, string>;
+  /** What was handed in before this, the oldest first, where the platform tells. */
+  readonly earlier?: readonly Earlier[];
+}
+
+/** A submission of the same student that was graded before. */
+export interface Earlier {
+  /** When it was handed in, as the platform writes it. */
+  readonly when: string;
+  readonly score: number;
 }
 
 /**

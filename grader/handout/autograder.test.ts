@@ -35,7 +35,7 @@ function tool(name: string, script: string): void {
   chmodSync(join(tools, name), 0o755);
 }
 
-const OPTIONS: AutograderOptions = { labs: ['2A'], salt: `it's`, minutes: 10 };
+const OPTIONS: AutograderOptions = { labs: ['2A'], salt: `it's`, minutes: 10, leaderboard: false };
 
 let archive: Uint8Array = new Uint8Array();
 beforeAll(async () => {
@@ -60,7 +60,7 @@ beforeEach(() => {
 function set(options: string, seconds: number): void {
   writeFileSync(
     join(source, 'settings.sh'),
-    `GRADE_OPTIONS=(${options})\nSECONDS_MAX=${seconds}\n`,
+    `GRADE_OPTIONS=(${options})\nSECONDS_MAX=${seconds}\nLEADERBOARD=1\n`,
   );
 }
 
@@ -74,6 +74,7 @@ function handIn(folder: string, bug: (election: string) => string = (text) => te
 interface Document {
   readonly score: number;
   readonly output: string;
+  readonly leaderboard?: readonly { readonly name: string; readonly value: number }[];
   readonly tests?: readonly {
     readonly number: string;
     readonly status: string;
@@ -142,6 +143,19 @@ describe('run_autograder', () => {
       '2A.1 passed',
       '2A.11 passed',
     ]);
+  });
+
+  it('shows a leaderboard, and tells what was handed in before', async () => {
+    handIn('.');
+    const previous = [{ submission_time: '2026-11-01T10:00:00Z', score: '4.5', results: {} }];
+    const metadata = join(root, 'submission_metadata.json');
+    writeFileSync(metadata, JSON.stringify({ id: 1, previous_submissions: previous }));
+    const { output, leaderboard } = await graded();
+    rmSync(metadata);
+    expect(output).toContain('before this; the best had 4.5 points, on 2026-11-01T10:00:00Z.');
+    expect(leaderboard?.map(({ name }) => name)).toEqual(['Points', 'Messages']);
+    expect(leaderboard?.[0]?.value).toBe(9);
+    expect(leaderboard?.[1]?.value).toBeGreaterThan(0);
   });
 
   it('takes points from one that is wrong', async () => {

@@ -20,6 +20,8 @@ export interface AutograderOptions {
   readonly seeds?: number;
   /** After how many minutes the platform ends a grading. */
   readonly minutes: number;
+  /** Shows the points of each to all others. */
+  readonly leaderboard: boolean;
 }
 
 const COPIED = ['LICENSE', 'grader/action/action.yml', 'grader/report/results.schema.json'];
@@ -62,7 +64,7 @@ function attributes(mode: number): { readonly os: number; readonly attrs: number
 }
 
 /** What `run_autograder` reads. */
-function settings({ labs, salt, seeds, minutes }: AutograderOptions): string {
+function settings({ labs, salt, seeds, minutes, leaderboard }: AutograderOptions): string {
   const options = [
     ...(labs.length === 0 ? [] : ['--lab', ...labs]),
     ...(salt === undefined ? [] : ['--salt', salt]),
@@ -73,6 +75,7 @@ function settings({ labs, salt, seeds, minutes }: AutograderOptions): string {
     '# What is graded, and after how many seconds it ends. Written by npm run gradescope.',
     `GRADE_OPTIONS=(${quoted})`,
     `SECONDS_MAX=${minutes * 60 - SECONDS_LEFT}`,
+    `LEADERBOARD=${leaderboard ? 1 : 0}`,
     '',
   ].join('\n');
 }

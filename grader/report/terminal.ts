@@ -2,12 +2,14 @@
  * What the grader prints: a line a scenario, a total, and for each failure what a student needs to act on it.
  *
  * The order in a failure is: the rule that was broken, what was seen, the last steps, the same in the terms of the
- * specification, the command that plays exactly this run again. Never a hint at our code.
+ * specification, the command that plays exactly this run again. Never a hint at our code. What a submission has had a hand
+ * in, such as the text of what it throws, is written so that no terminal obeys it.
  *
  * @module
  */
 import type { Grade, LabGrade, ScenarioGrade } from '../run/grade.ts';
 import type { RunVerdict } from '../run/verdict.ts';
+import { visible } from './visible.ts';
 
 /** Colours a text, or leaves it alone. */
 export type Painter = (style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -19,7 +21,7 @@ const NAME = 47;
 /** The heading of a lab, and of the columns under it. */
 export function labHeading(title: string, submission: string, paint: Painter): string[] {
   const columns = `     ${'scenario'.padEnd(NAME)}  points     seeds  virtual s  messages  elections`;
-  return [paint('bold', `${title} — ${submission}`), paint('dim', columns)];
+  return [paint('bold', `${title} — ${plainly(submission)}`), paint('dim', columns)];
 }
 
 /** The line of a scenario. The figures are means over its runs. */
@@ -30,7 +32,7 @@ export function scenarioLine(grade: ScenarioGrade, paint: Painter): string {
   const points = `${grade.earned}/${grade.points}`.padStart(8);
   const seeds = `${grade.passed}/${grade.seeds}`.padStart(10);
   const head = `${mark} ${name}${points}${seeds}`;
-  if (!passed) return `${head}  ${paint('yellow', briefly(grade))}`;
+  if (!passed) return `${head}  ${paint('yellow', plainly(briefly(grade)))}`;
   const virtual = (grade.virtualMs / 1000).toFixed(1).padStart(11);
   const messages = grade.messages.toFixed(0).padStart(10);
   return `${head}${paint('dim', `${virtual}${messages}${grade.elections.toFixed(1).padStart(11)}`)}`;
@@ -63,20 +65,28 @@ export function failureReport(
       ...wrap(`Broken: ${result.rule.sentence} (${result.rule.paper}; ${result.rule.id})`),
     );
   }
-  lines.push(...wrap(`Verdict: ${result.verdict}: ${result.text}`));
+  lines.push(...wrap(plainly(`Verdict: ${result.verdict}: ${result.text}`)));
   const when = `Seed ${result.seed}, at ${(result.virtualMs / 1000).toFixed(3)} s of virtual time.`;
   const others = grade.failedSeeds
     .filter((seed) => seed !== result.seed)
     .slice(0, 5)
     .join(', ');
   lines.push(`${when}${others === '' ? '' : ` Also failed with seed ${others}.`}`);
-  if (steps.length > 0) lines.push('Last steps:', ...steps.map((step) => `  ${step}`));
+  if (steps.length > 0) lines.push('Last steps:', ...steps.map((step) => `  ${plainly(step)}`));
   if (specification.length > 0) {
-    lines.push('In the terms of the specification:', ...specification.map((line) => `  ${line}`));
+    lines.push(
+      'In the terms of the specification:',
+      ...specification.map((line) => `  ${plainly(line)}`),
+    );
   }
   lines.push(...wrap(`About this scenario: ${failure.story}`).map((line) => paint('dim', line)));
-  lines.push(`Play it again: ${failure.replay}`);
+  lines.push(`Play it again: ${plainly(failure.replay)}`);
   return lines.map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+/** A text of others on one line, with nothing in it that a terminal obeys. */
+export function plainly(text: string): string {
+  return visible(text).replaceAll('\n', ' ');
 }
 
 /** The lines at the end. */

@@ -149,9 +149,23 @@ describe('a scenario that builds on one that failed', () => {
   const failed = graded({ id: '0X.1', name: 'elects' }, runs(0, 2));
   const stuck = graded({ id: '0X.2' }, runs(0, 2));
 
-  it('is not judged when it did not get anywhere either', () => {
-    const grade = judged(stuck, ['0X.1'], [failed]);
+  const wrong = graded({ id: '0X.1', name: 'elects' }, runs(0, 2, 'wrong'));
+  const stub = graded({ id: '0X.1', name: 'elects' }, runs(0, 2, 'not written yet'));
+
+  it.each([
+    ['got nowhere either', stuck, failed],
+    [
+      'passed: who elects nobody has done nothing wrong',
+      graded({ id: '0X.2' }, runs(2, 0)),
+      failed,
+    ],
+    ['passed some seeds', graded({ id: '0X.2' }, runs(1, 1)), failed],
+    ['got nowhere where the basis broke a rule', stuck, wrong],
+    ['passed where the basis is a stub', graded({ id: '0X.2' }, runs(2, 0)), stub],
+  ])('is not judged when it %s', (_, before, earlier) => {
+    const grade = judged(before, ['0X.1'], [earlier]);
     expect(grade).toMatchObject({
+      passed: before.passed,
       verdict: 'not judged',
       earned: 0,
       failure: { verdict: 'not judged', text: 'not judged, because 0X.1 elects failed' },
@@ -159,12 +173,11 @@ describe('a scenario that builds on one that failed', () => {
   });
 
   const cases: readonly (readonly [string, ScenarioGrade, ScenarioGrade])[] = [
-    ['one that passed some seeds', graded({}, runs(1, 1)), failed],
+    ['one that passed, where the basis broke a rule', graded({}, runs(2, 0)), wrong],
     ['one that broke a rule', graded({}, runs(0, 2, 'wrong')), failed],
     ['a stub', graded({}, runs(0, 2, 'not written yet')), failed],
     ['one that builds on something else', stuck, graded({ id: '0X.9' }, runs(0, 2))],
     ['one whose basis passed some seeds', stuck, graded({ id: '0X.1' }, runs(1, 1))],
-    ['one whose basis is a stub', stuck, graded({ id: '0X.1' }, runs(0, 2, 'not written yet'))],
   ];
   it.each(cases)('stays as it is: %s', (_, grade, earlier) => {
     expect(judged(grade, ['0X.1'], [earlier])).toBe(grade);

@@ -7,7 +7,7 @@ import type { LabId } from '../../skeleton/contract/index.ts';
 import type { Rule } from '../checkers/property.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
-import type { RunResult, RunVerdict, Verdict } from './verdict.ts';
+import { type RunResult, type RunVerdict, resultWithoutRun, type Verdict } from './verdict.ts';
 
 /** What a submission got for one scenario. */
 export interface ScenarioGrade {
@@ -100,11 +100,12 @@ export function gradeScenario(scenario: Scenario, runs: readonly RunResult[]): S
 }
 
 /**
- * Says of a scenario that did not get anywhere that it was not judged, when one that it builds on failed with every
- * seed. A Raft that elects nobody would otherwise fail forty scenarios in forty ways, and the one that matters would be
- * lost among them.
+ * Says of a scenario that it was not judged, when one that it builds on failed with every seed. A Raft that elects nobody
+ * would otherwise fail forty scenarios in forty ways, and the one that matters would be lost among them; and it would have
+ * points for all that it never gets to do, since whoever does nothing does nothing wrong.
  *
- * What passed keeps its points, what broke a rule stays accused, and a stub stays a stub.
+ * What broke a rule stays accused, and a stub stays a stub. Where a rule was broken in the basis, there was something to
+ * judge: what passed then keeps its points.
  *
  * @param basis - What the lab builds on, see {@link Lab.basis}.
  * @param earlier - What was graded before, of all labs.
@@ -114,17 +115,16 @@ export function judged(
   basis: readonly string[],
   earlier: readonly ScenarioGrade[],
 ): ScenarioGrade {
-  if (grade.violation !== null || !GOT_NOWHERE.has(grade.verdict)) return grade;
-  const reason = earlier.find(({ id, passed, verdict }) => {
-    return basis.includes(id) && passed === 0 && verdict !== 'not written yet';
-  });
-  if (reason === undefined || grade.passed > 0 || grade.failure === null) return grade;
-  const failure: RunVerdict = {
-    ...grade.failure,
-    verdict: 'not judged',
-    text: `not judged, because ${reason.id} ${reason.name} failed`,
-  };
-  return { ...grade, verdict: 'not judged', failure };
+  const { id, violation, verdict, passed } = grade;
+  if (violation !== null || !(verdict === 'passed' || GOT_NOWHERE.has(verdict))) return grade;
+  const reason = earlier.find(
+    (one) => basis.includes(one.id) && one.passed === 0 && (passed === 0 || one.violation === null),
+  );
+  if (reason === undefined) return grade;
+  const text = `not judged, because ${reason.id} ${reason.name} failed`;
+  const seed = grade.failure?.seed ?? reason.failure?.seed ?? 1;
+  const { recording: _, ...failure } = resultWithoutRun({ scenario: id, seed }, 'not judged', text);
+  return { ...grade, verdict: 'not judged', earned: 0, failure };
 }
 
 const GOT_NOWHERE: ReadonlySet<Verdict> = new Set([

@@ -6,7 +6,7 @@
 
 import { replayCommand } from '../formats/replay-command.ts';
 import { lastSteps, tell } from '../report/story.ts';
-import { failureReport, type Painter } from '../report/terminal.ts';
+import { failureReport, type Painter, plainly } from '../report/terminal.ts';
 import { bundle } from '../sandbox/bundle.ts';
 import { lockDown } from '../sandbox/compartment.ts';
 import { load } from '../sandbox/load.ts';
@@ -69,7 +69,7 @@ function reportOf(
 ): string | null {
   const { failure } = grade;
   if (failure === null) return null;
-  if (failure.verdict === 'not written yet') return `not written yet: ${failure.text}`;
+  if (failure.verdict === 'not written yet') return plainly(`not written yet: ${failure.text}`);
   const { seed } = failure;
   const again = play({ scenario, seed, subject, properties: lab.properties, record: true });
   const steps = lastSteps(again.recording?.events ?? []).flatMap((event) => tell(event));

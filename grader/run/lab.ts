@@ -16,7 +16,7 @@ export interface Lab {
   readonly properties: readonly Property[];
   /**
    * The scenarios, of this lab and of those before it, that everything else in this lab builds on. When one of them fails
-   * with every seed, others that get nowhere are not judged.
+   * with every seed, the others are not judged.
    */
   readonly basis: readonly string[];
   /** In the order in which they are run and shown. Their points add up to 100. */

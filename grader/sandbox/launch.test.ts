@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { launch, whyNot } from './launch.ts';
-import { SANDBOX_LEVELS } from './level.ts';
+import { SANDBOX_LEVELS, type SandboxLevel } from './level.ts';
 
 let engine = '';
 beforeAll(async () => {
@@ -45,4 +48,69 @@ describe('the command of a level', () => {
 
 it('what needs no other program works everywhere', () => {
   for (const level of ['none', 'ses', 'process'] as const) expect(whyNot(level)).toBeNull();
+});
+
+/**
+ * Does whatever it can with the machine and says what worked. It is told the port of a server, the id of a neighbour, a
+ * file of ours, and a folder.
+ */
+const PROBE = `
+import { connect } from 'node:net';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+const [port, neighbour, file, folder] = readFileSync(0, 'utf8').split('\\n');
+const worked = [];
+const attempt = (what, run) => { try { run(); worked.push(what); } catch {} };
+attempt('reads a file', () => readFileSync(file));
+attempt('writes a file', () => writeFileSync(folder + '/written', 'x'));
+const left = join(tmpdir(), 'raft-probe-' + process.pid);
+attempt('fills the memory disk', () => { writeFileSync(left, 'x'); rmSync(left); });
+attempt('sees a neighbour', () => process.kill(Number(neighbour), 0));
+const socket = connect(Number(port), '127.0.0.1');
+const said = (more) => { console.log(JSON.stringify([...worked, ...more])); process.exit(); };
+socket.on('connect', () => said(['reaches the network']));
+socket.on('error', () => said([]));
+`;
+
+/** What code could do that has got out of everything else: what the system does not stop, once Node stops nothing. */
+async function reached(level: SandboxLevel): Promise<string[]> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'raft-probe-')));
+  const file = join(folder, 'probe.mjs');
+  const secret = join(folder, 'secret');
+  await writeFile(file, PROBE);
+  await writeFile(secret, '');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { command, args, env } = launch(level, { engine: file, memoryMb: 64 });
+  const free = args.filter((arg) => !/permission$|^--allow-/.test(arg));
+  try {
+    const input = [port, process.pid, secret, folder].join('\n');
+    const { stdout } = await execa(command, free, { env: { ...env }, extendEnv: false, input });
+    return JSON.parse(stdout);
+  } finally {
+    server.close();
+  }
+}
+
+const EVERYTHING = [
+  'reads a file',
+  'writes a file',
+  'fills the memory disk',
+  'sees a neighbour',
+  'reaches the network',
+];
+
+describe('what code can reach that has got out of everything else', () => {
+  it.each(['none', 'process'] as const)('level %s: everything', async (level) => {
+    expect(await reached(level)).toEqual(EVERYTHING);
+  });
+
+  const problem = whyNot('os');
+  if (problem !== null) console.warn(`\n*** NOT TRIED: the walls of level os: ${problem} ***\n`);
+  const walls = problem === null ? (['os'] as const) : [];
+  it.each(walls)('level %s: nothing', async (level) => {
+    expect(await reached(level)).toEqual([]);
+  });
 });
