@@ -30,13 +30,13 @@ interface Message {
 }
 
 /** TLC names invariants, but neither properties of behaviours nor those that another module states. */
-const UNNAMED = 'a property of behaviours';
+export const UNNAMED = 'a property of behaviours';
 
 /** What falls where a behaviour cannot go on. */
 export const DEADLOCK = 'freedom from deadlock';
 
 /** The numbers that TLC gives to its messages (`tlc2.output.EC`). */
-const CODE = {
+export const CODE = {
   invariant: 2110,
   invariantInitially: 2107,
   actionProperty: 2112,
@@ -48,6 +48,11 @@ const CODE = {
   depth: 2194,
   progress: 2200,
   state: 2217,
+  coverageStart: 2201,
+  coverage: 2772,
+  serverReady: 7000,
+  workerCame: 7001,
+  workerWent: 7002,
 } as const;
 
 /** Splits the output into messages. Text outside of the marks is dropped. */
@@ -73,13 +78,17 @@ export function endingOf(output: string): Ending {
   if (fallen !== undefined) {
     const named = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
     const property = fallen.code === CODE.deadlock ? DEADLOCK : named;
-    const states = messages
-      .filter(({ code }) => code === CODE.state)
-      .map(({ text }) => stateOf(text));
-    return { kind: 'falls', property, story: states };
+    return { kind: 'falls', property, story: storyOf(output) };
   }
   if (messages.some(({ code }) => code === CODE.success)) return { kind: 'holds' };
   return { kind: 'failed', text: output.slice(-2_000) };
+}
+
+/** The states of the counterexample, if there is one. */
+export function storyOf(output: string): readonly State[] {
+  return messagesOf(output)
+    .filter(({ code }) => code === CODE.state)
+    .map(({ text }) => stateOf(text));
 }
 
 /** What TLC calls itself. */

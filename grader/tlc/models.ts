@@ -81,6 +81,11 @@ export async function weakeningJob(spec: string, weakening: Change): Promise<Job
   return { name: weakening.name, root, config };
 }
 
+/** Whether a job checks a promise about the end of time: its behaviours are fair. */
+export function isAboutTheEnd({ config }: Job): boolean {
+  return /^SPECIFICATION MCLiveSpec$/m.test(config);
+}
+
 /** Writes the configuration of a weakening from that of its model. */
 export function weaken(config: string, weakening: Change): string {
   const { name, breaks, guide, constants, checks } = weakening;

@@ -25,6 +25,8 @@ export interface Outcome {
   readonly ending: Ending;
   readonly counts: Counts | undefined;
   readonly seconds: number;
+  /** By several machines: of the figures only `distinct` means the same, and of a story there is the last step. */
+  readonly distributed: boolean;
   /** Everything that TLC printed. */
   readonly output: string;
 }
@@ -65,10 +67,17 @@ export async function runTlc(
   const { all: output } = await running;
   await rm(join(folder, 'states'), { recursive: true, force: true });
   const seconds = (performance.now() - began) / 1_000;
-  return { ending: endingOf(output), counts: countsOf(output), seconds, output };
+  return {
+    ending: endingOf(output),
+    counts: countsOf(output),
+    seconds,
+    distributed: false,
+    output,
+  };
 }
 
-async function layOut(spec: string, folder: string, job: Job): Promise<void> {
+/** Writes all modules and the configuration of a job into an empty folder. */
+export async function layOut(spec: string, folder: string, job: Job): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const parts = ['.', 'models', 'weakenings'].filter((part) => existsSync(join(spec, part)));
