@@ -12,6 +12,7 @@ export interface TlcOptions {
   readonly weakenings: boolean;
   readonly workers: number;
   readonly simulate: boolean;
+  readonly behaviours: number;
   readonly coverage: boolean;
   readonly distributed: boolean;
   readonly address: string;
@@ -21,6 +22,9 @@ export interface TlcOptions {
 
 /** The port of TLC's server, unless another one is named. */
 const PORT = 10_997;
+
+/** Some seconds for each model. */
+const BEHAVIOURS = 500;
 
 /** Reads a command line; throws a {@link UsageError} if TLC cannot do what it asks for. */
 export function tlcCommandLine(argv: readonly string[]): {
@@ -38,6 +42,12 @@ export function tlcCommandLine(argv: readonly string[]): {
       1,
     )
     .option('--simulate', 'random behaviours instead of all states', false)
+    .option(
+      '--behaviours <count>',
+      'with --simulate: how many of each model',
+      upTo(1e9),
+      BEHAVIOURS,
+    )
     .option('--trace <file>', 'instead: check a recorded run, step by step')
     .option(
       '--coverage',

@@ -63,11 +63,13 @@ await main(async () => {
 });
 
 function checker(jar: string, options: TlcOptions, onCoverage: (of: Coverage) => void): Check {
-  const manner = { ...options, jar, onProgress: showProgress };
+  const { workers, coverage, simulate, address, port } = options;
+  const behaviours = simulate ? { behaviours: options.behaviours } : {};
+  const manner = { jar, workers, onProgress: showProgress };
   return async (job) => {
     if (!options.distributed) {
-      const outcome = await runTlc(SPEC, OUT, job, manner);
-      if (options.coverage) onCoverage(coverageOf(outcome.output));
+      const outcome = await runTlc(SPEC, OUT, job, { ...manner, ...behaviours, coverage });
+      if (coverage) onCoverage(coverageOf(outcome.output));
       return outcome;
     }
     if (isAboutTheEnd(job)) {
@@ -76,7 +78,7 @@ function checker(jar: string, options: TlcOptions, onCoverage: (of: Coverage) =>
       );
     }
     const onNews = (news: string) => console.log(`      ${news}`);
-    return await runDistributed(SPEC, OUT, job, { ...manner, onNews });
+    return await runDistributed(SPEC, OUT, job, { ...manner, address, port, onNews });
   };
 }
 
@@ -144,12 +146,17 @@ function figures({ counts, seconds, ending, distributed }: Outcome): string {
   const steps = story.length > 0 ? told : '';
   if (counts === undefined) return time + steps;
   const { generated, distinct, depth } = counts;
+  if (distinct === 0) return `${generated} states generated, ${time}${steps}`;
   if (distributed) return `${distinct} distinct states, ${time}${steps}`;
   return `${generated} states generated, ${distinct} distinct, depth ${depth}, ${time}${steps}`;
 }
 
 function showProgress({ generated, distinct, queue, depth }: Counts): void {
-  console.log(`      depth ${depth}: ${generated} generated, ${distinct} distinct, ${queue} to do`);
+  if (distinct === 0) console.log(`      ${generated} generated`);
+  else
+    console.log(
+      `      depth ${depth}: ${generated} generated, ${distinct} distinct, ${queue} to do`,
+    );
 }
 
 async function jar(): Promise<string> {

@@ -26,6 +26,8 @@ export interface Counts {
 
 interface Message {
   readonly code: number;
+  /** Whether TLC calls it an error. */
+  readonly error: boolean;
   readonly text: string;
 }
 
@@ -44,9 +46,12 @@ export const CODE = {
   temporal: 2116,
   version: 2262,
   success: 2193,
+  simulation: 2188,
+  finished: 2186,
   statistics: 2199,
   depth: 2194,
   progress: 2200,
+  simulated: 2209,
   state: 2217,
   coverageStart: 2201,
   coverage: 2772,
@@ -57,9 +62,10 @@ export const CODE = {
 
 /** Splits the output into messages. Text outside of the marks is dropped. */
 export function messagesOf(output: string): readonly Message[] {
-  const marked = /@!@!@STARTMSG (\d+)(?::\d+)? @!@!@\n([\s\S]*?)\n?@!@!@ENDMSG \d+ @!@!@/g;
-  return [...output.matchAll(marked)].map(([, code = '', text = '']) => ({
+  const marked = /@!@!@STARTMSG (\d+)(?::(\d+))? @!@!@\n([\s\S]*?)\n?@!@!@ENDMSG \d+ @!@!@/g;
+  return [...output.matchAll(marked)].map(([, code = '', kind = '', text = '']) => ({
     code: Number(code),
+    error: kind === '1',
     text,
   }));
 }
@@ -80,7 +86,10 @@ export function endingOf(output: string): Ending {
     const property = fallen.code === CODE.deadlock ? DEADLOCK : named;
     return { kind: 'falls', property, story: storyOf(output) };
   }
-  if (messages.some(({ code }) => code === CODE.success)) return { kind: 'holds' };
+  const said = (code: number) => messages.some((message) => message.code === code);
+  const walked =
+    said(CODE.simulation) && said(CODE.finished) && !messages.some(({ error }) => error);
+  if (said(CODE.success) || walked) return { kind: 'holds' };
   return { kind: 'failed', text: output.slice(-2_000) };
 }
 
@@ -96,18 +105,17 @@ export function versionOf(output: string): string {
   return messagesOf(output).find(({ code }) => code === CODE.version)?.text ?? 'unknown';
 }
 
-/** The last figures that TLC gave, while it ran or at its end. */
+/** The last figures that TLC gave, while it ran or at its end. Random behaviours only have a number of states. */
 export function countsOf(output: string): Counts | undefined {
+  const figures: readonly number[] = [CODE.statistics, CODE.progress, CODE.simulated];
   const messages = messagesOf(output);
-  const last = messages
-    .filter(({ code }) => code === CODE.statistics || code === CODE.progress)
-    .at(-1)?.text;
+  const last = messages.findLast(({ code }) => figures.includes(code))?.text;
   if (last === undefined) return undefined;
-  const depth = messages.filter(({ code }) => code === CODE.depth).at(-1)?.text ?? last;
+  const depth = messages.findLast(({ code }) => code === CODE.depth)?.text ?? last;
   return {
     generated: numberIn(last, /([\d,]+) states generated/),
-    distinct: numberIn(last, /([\d,]+) distinct states/),
-    queue: numberIn(last, /([\d,]+) states left/),
+    distinct: numberIn(last, /(?<!-)\b([\d,]+) distinct states/),
+    queue: numberIn(last, /(?<!-)\b([\d,]+) states left/),
     depth: numberIn(depth, /(?:search is |Progress\()(\d+)/),
   };
 }

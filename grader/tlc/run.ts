@@ -14,7 +14,8 @@ import type { Job } from './models.ts';
 export interface Manner {
   readonly jar: string;
   readonly workers: number;
-  readonly simulate?: boolean;
+  /** How many random behaviours to look at; all states unless given. */
+  readonly behaviours?: number;
   readonly coverage?: boolean;
   /** Called with figures while TLC runs. */
   readonly onProgress?: (counts: Counts) => void;
@@ -43,12 +44,12 @@ export async function runTlc(
   job: Job,
   manner: Manner,
 ): Promise<Outcome> {
-  const { workers, simulate = false, coverage = false, onProgress } = manner;
+  const { workers, behaviours, coverage = false, onProgress } = manner;
   const folder = resolve(out, job.name);
   await layOut(spec, folder, job);
   const options = [
     ...['-tool', '-workers', String(workers), '-metadir', 'states'],
-    ...(simulate ? ['-simulate', '-depth', '60'] : []),
+    ...(behaviours === undefined ? [] : ['-simulate', `num=${behaviours}`, '-depth', '60']),
     ...(coverage ? ['-coverage', '1'] : []),
   ];
   const java = ['-XX:+UseParallelGC', '-cp', resolve(manner.jar), 'tlc2.TLC'];
