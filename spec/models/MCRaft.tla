@@ -24,12 +24,12 @@ CONSTANTS
     Heartbeats,         \* How many requests of leaders that tell nothing new.
     InFlight,           \* How many requests of one leader to one server may be on their way.
     Batch,              \* How many entries a request carries at most.
-    Candidates,         \* The servers whose election timers may go off.
+    MayStand,           \* The servers whose election timers may go off.
     HideDead            \* TRUE: messages that nobody will ever heed make no difference.
 
 ASSUME
     /\ InitialServers # {} /\ InitialServers \subseteq Server /\ Nil \notin Server
-    /\ Candidates \subseteq Server
+    /\ MayStand \subseteq Server
 
 VARIABLES
     budget,     \* What is left of the first eight of these numbers.
@@ -164,7 +164,7 @@ MCInit ==
     /\ lastStep = [action |-> "Init", server |-> Nil, input |-> Nil]
 
 MCNext ==
-    \/ \E i \in Candidates : MCElectionTimeout(i)
+    \/ \E i \in MayStand : MCElectionTimeout(i)
     \/ \E i \in Server : MCHeartbeatTimeout(i)
     \/ \E i \in Server : MCClientRequest(i)
     \/ \E i \in Server : MCRestart(i)
@@ -202,7 +202,7 @@ MCView == <<persistentVars, volatileVars, historyVars, LiveMessages, budget>>
 MCSymmetry ==
     {p \in Permutations(Server) :
         /\ {p[i] : i \in InitialServers} = InitialServers
-        /\ {p[i] : i \in Candidates} = Candidates} \cup
+        /\ {p[i] : i \in MayStand} = MayStand} \cup
     (IF Cardinality(Value) > 1 THEN Permutations(Value) ELSE {})
 
 -----------------------------------------------------------------------------
