@@ -177,11 +177,14 @@ CommitIndexIsInLog ==
 \* The state machine got what stands in the log, in that order.
 AppliedIsLog == \A i \in Server : \A n \in 1..Len(applied[i]) : Holds(i, n, applied[i][n])
 
-\* A committed entry is held by a majority of a configuration that is in use.
+\* A committed entry is held by a majority of a configuration that is in use, or the last committed
+\* one: where a leader is alone and adds a server, nobody uses that any more.
 CommittedIsOnQuorum ==
-    \A n \in 1..Len(committed) :
-        LET holders == {j \in Server : Holds(j, n, committed[n])}
-        IN  \E i \in Server : IsMajority(holders, NewestConfiguration(i))
+    LET configurations == {NewestConfiguration(i) : i \in Server}
+                              \cup {CommittedConfiguration(Len(committed))}
+    IN  \A n \in 1..Len(committed) :
+            LET holders == {j \in Server : Holds(j, n, committed[n])}
+            IN  \E servers \in configurations : IsMajority(holders, servers)
 
 \* A snapshot stands for committed entries and knows term and configuration of the last one.
 SnapshotIsCommitted ==

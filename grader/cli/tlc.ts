@@ -4,12 +4,14 @@
  * @module
  */
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { traceJob } from '../conformance/trace-job.ts';
 import { readValue } from '../tla/values/read.ts';
+import { type Coverage, coverageLines, coverageOf, mergeCoverage } from '../tlc/coverage.ts';
+import { runDistributed } from '../tlc/distributed.ts';
 import { findJar, NoTlc } from '../tlc/jar.ts';
 import type { Counts } from '../tlc/messages.ts';
 import {
+  isAboutTheEnd,
   type Job,
   modelJob,
   modelNames,
@@ -17,28 +19,23 @@ import {
   type Weakening,
   weakeningJob,
 } from '../tlc/models.ts';
-import { type Manner, type Outcome, runTlc } from '../tlc/run.ts';
+import { type Outcome, runTlc } from '../tlc/run.ts';
 import type { Trace } from '../trace/file.ts';
 import { tellCounterexample } from './counterexample.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
+import { type TlcOptions, tlcCommandLine } from './tlc-command-line.ts';
 import { traceIn } from './trace-in.ts';
 import { UsageError } from './usage-error.ts';
-import { upTo } from './whole-number.ts';
-
-interface Options {
-  readonly weakenings: boolean;
-  readonly workers: number;
-  readonly simulate: boolean;
-  readonly coverage: boolean;
-  readonly trace?: string;
-}
 
 const SPEC = 'spec';
 const OUT = 'out/tlc';
 
+/** Has a job checked in the way that was asked for. */
+type Check = (job: Job) => Promise<Outcome>;
+
 await main(async () => {
-  const { names, options } = commandLine(process.argv);
+  const { names, options } = tlcCommandLine(process.argv);
   const weakenings = await readWeakenings(SPEC);
   const asked = options.weakenings ? weakenings.map(({ name }) => name) : names;
   const models = await modelNames(SPEC);
@@ -49,32 +46,58 @@ await main(async () => {
     throw new UsageError(`there is no model or weakening ${unknown}; models: ${models.join(', ')}`);
   }
   const recorded = options.trace === undefined ? null : await traceIn(options.trace);
-  const manner: Manner = { ...options, jar: await jar(), onProgress: showProgress };
-  if (recorded !== null) return (await checkRun(recorded, manner)) ? 0 : 1;
+  const taken: Coverage[] = [];
+  const check = checker(await jar(), options, (coverage) => taken.push(coverage));
+  if (recorded !== null) return (await checkRun(recorded, check)) ? 0 : 1;
   let passed = true;
   for (const name of asked.length === 0 ? models : asked) {
     const weakening = weakenings.find((one) => one.name === name);
     const good =
-      weakening === undefined ? await check(name, manner) : await hunt(weakening, manner);
+      weakening === undefined
+        ? await checkModel(name, check)
+        : await hunt(weakening, check, options.workers);
     passed &&= good;
   }
+  if (options.coverage) for (const line of coverageLines(mergeCoverage(taken))) console.log(line);
   return passed ? 0 : 1;
 });
 
+function checker(jar: string, options: TlcOptions, onCoverage: (of: Coverage) => void): Check {
+  const { workers, coverage, simulate, address, port } = options;
+  const behaviours = simulate ? { behaviours: options.behaviours } : {};
+  const manner = { jar, workers, onProgress: showProgress };
+  return async (job) => {
+    if (!options.distributed) {
+      const outcome = await runTlc(SPEC, OUT, job, { ...manner, ...behaviours, coverage });
+      if (coverage) onCoverage(coverageOf(outcome.output));
+      return outcome;
+    }
+    if (isAboutTheEnd(job)) {
+      throw new UsageError(
+        `${job.name} is about what happens in the end, which TLC with --distributed does not check; leave that out`,
+      );
+    }
+    const onNews = (news: string) => console.log(`      ${news}`);
+    return await runDistributed(SPEC, OUT, job, { ...manner, address, port, onNews });
+  };
+}
+
 /** A model must hold. */
-async function check(model: string, manner: Manner): Promise<boolean> {
+async function checkModel(model: string, check: Check): Promise<boolean> {
   const job = await modelJob(SPEC, model);
-  const outcome = await runTlc(SPEC, OUT, job, manner);
-  const holds = outcome.ending.kind === 'holds';
-  console.log(`${verdict(holds)}  ${model}: ${figures(outcome)}`);
+  const outcome = await check(job);
+  const { ending } = outcome;
+  const holds = ending.kind === 'holds';
+  const fell = ending.kind === 'falls' ? `${ending.property} fell; ` : '';
+  console.log(`${verdict(holds)}  ${model}: ${fell}${figures(outcome)}`);
   if (!holds) await tell(job, outcome);
   return holds;
 }
 
 /** Every step of a recorded run must be allowed. */
-async function checkRun(recorded: Trace, manner: Manner): Promise<boolean> {
+async function checkRun(recorded: Trace, check: Check): Promise<boolean> {
   const { job, events } = await traceJob(recorded);
-  const outcome = await runTlc(SPEC, OUT, job, manner);
+  const outcome = await check(job);
   const { ending } = outcome;
   console.log(`${verdict(ending.kind === 'holds')}  ${events.length} steps: ${figures(outcome)}`);
   if (ending.kind === 'failed') console.log(ending.text);
@@ -85,9 +108,9 @@ async function checkRun(recorded: Trace, manner: Manner): Promise<boolean> {
 }
 
 /** A weakening must be found, and by the property that its row names. */
-async function hunt(weakening: Weakening, manner: Manner): Promise<boolean> {
+async function hunt(weakening: Weakening, check: Check, workers: number): Promise<boolean> {
   const job = await weakeningJob(SPEC, weakening);
-  const outcome = await runTlc(SPEC, OUT, job, manner);
+  const outcome = await check(job);
   const { ending } = outcome;
   const onlyOne = weakening.checks !== undefined;
   const property = ending.kind === 'falls' && onlyOne ? weakening.falls : undefined;
@@ -95,7 +118,7 @@ async function hunt(weakening: Weakening, manner: Manner): Promise<boolean> {
   const found = fell === weakening.falls;
   const expected = found ? '' : `, and ${weakening.falls} should have`;
   console.log(`${verdict(found)}  ${weakening.name}: ${fell} fell${expected}; ${figures(outcome)}`);
-  if (!found || manner.workers === 1) await tell(job, outcome);
+  if (!found || workers === 1) await tell(job, outcome);
   return found;
 }
 
@@ -116,17 +139,24 @@ function verdict(good: boolean): string {
   return good ? paint('green', 'pass') : paint('red', 'FAIL');
 }
 
-function figures({ counts, seconds, ending }: Outcome): string {
+function figures({ counts, seconds, ending, distributed }: Outcome): string {
   const time = `${seconds.toFixed(1)} s`;
-  const steps =
-    ending.kind === 'falls' ? `, after ${Math.max(0, ending.story.length - 1)} steps` : '';
+  const story = ending.kind === 'falls' ? ending.story : [];
+  const told = distributed ? ', with this last step' : `, after ${story.length - 1} steps`;
+  const steps = story.length > 0 ? told : '';
   if (counts === undefined) return time + steps;
   const { generated, distinct, depth } = counts;
+  if (distinct === 0) return `${generated} states generated, ${time}${steps}`;
+  if (distributed) return `${distinct} distinct states, ${time}${steps}`;
   return `${generated} states generated, ${distinct} distinct, depth ${depth}, ${time}${steps}`;
 }
 
 function showProgress({ generated, distinct, queue, depth }: Counts): void {
-  console.log(`      depth ${depth}: ${generated} generated, ${distinct} distinct, ${queue} to do`);
+  if (distinct === 0) console.log(`      ${generated} generated`);
+  else
+    console.log(
+      `      depth ${depth}: ${generated} generated, ${distinct} distinct, ${queue} to do`,
+    );
 }
 
 async function jar(): Promise<string> {
@@ -136,24 +166,4 @@ async function jar(): Promise<string> {
     if (error instanceof NoTlc) throw new UsageError(error.message);
     throw error;
   }
-}
-
-function commandLine(argv: readonly string[]): { names: readonly string[]; options: Options } {
-  const program = new Command('tlc')
-    .description('Checks models of the specification with TLC, all of them unless some are named.')
-    .argument('[names...]', 'models (MCElection) or weakenings (ForgetsItsVote)')
-    .option('--weakenings', 'all weakenings: each must be found', false)
-    .option(
-      '--workers <count>',
-      'threads of TLC; with one, counterexamples are the shortest',
-      upTo(256),
-      1,
-    )
-    .option('--simulate', 'random behaviours instead of all states', false)
-    .option('--trace <file>', 'instead: check a recorded run, step by step')
-    .option('--coverage', 'let TLC count how often each action was taken', false)
-    .exitOverride()
-    .showHelpAfterError('See npm run tlc -- --help.');
-  program.parse(argv);
-  return { names: program.args, options: program.opts<Options>() };
 }

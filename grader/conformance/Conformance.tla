@@ -13,7 +13,7 @@ CONSTANT Standing   \* The servers behind whose elections the way goes on.
 
 VARIABLE maySend    \* What the server of the last step may send to replicate its log.
 
-FreeSpend(action) == budget' = [budget EXCEPT ![action] = @ - 1]
+Overdraws(action) == TRUE
 
 WithinBudget ==
     /\ \A action \in DOMAIN budget : budget[action] >= 0

@@ -37,10 +37,12 @@ const twins: Readonly<Record<string, string>> = {
   NeverTruncates: 'never-cuts-the-log',
   KeepsConflicts: 'conflicts-are-not-seen',
   ChecksLengthOnly: 'term-before-is-not-compared',
+  CandidateTakesRequests: 'follower-takes-commands',
   AcknowledgesItsWholeLog: 'acknowledges-its-own-end',
   CommitsOldTerms: 'commits-older-terms-by-counting',
   OverwritesTheCommitted: 'commits-older-terms-by-counting',
   CountsWhatWasSent: 'counts-what-was-sent',
+  CountsTheLogOfNow: 'match-index-from-its-own-end',
   CountsOneTooMany: 'counts-one-too-many',
   TrustsNextIndex: 'match-index-starts-at-the-end',
   KeepsMatchIndex: 'match-index-outlives-the-term',
@@ -54,10 +56,12 @@ const twins: Readonly<Record<string, string>> = {
   SnapshotOfTheNewestServers: 'newest-servers-in-the-snapshot',
   InstallDropsTheRest: 'drops-the-suffix',
   InstallKeepsConflicts: 'keeps-a-conflicting-suffix',
+  SwallowedEntriesAreNew: 'swallowed-entries-are-new',
   InstallsOldSnapshots: 'installs-old-snapshots',
   CountsItsWholeLogAsInstalled: 'answer-means-everything',
   NeverInstalls: 'never-installs',
   ChangesManyServers: 'several-servers-at-once',
+  TrustsNewServers: 'new-server-counts-as-caught-up',
   ChangesWhileChanging: 'second-change-under-way',
   LosesACommittedChange: 'changes-before-its-own-entry',
   UsesTheCommittedServers: 'commits-by-the-committed-configuration',
@@ -72,6 +76,7 @@ const withoutSchedule = ['KeepsTheVoteOfLastTerm', 'AcknowledgesNothing', 'Never
 const withoutTwin: Readonly<Record<string, string>> = {
   CommitsWhatItWasTold: 'the leader of the schedule sends fewer entries than the reference would',
   MatchIndexGoesBack: 'believing the last answer costs messages only: it is a variant',
+  CompactsWithoutServers: 'the entry that names the servers stands right behind the snapshot',
   ChangesBeforeItsTerm: 'two configurations without a common server are no harm yet',
   CountsStrangers: 'the leader of the schedule sends to a server that does not belong',
 };
@@ -88,6 +93,9 @@ const refused: Readonly<Record<string, number>> = {
   UsesTheCommittedServers: 1,
   ChangesWhileChanging: 2,
   UsesTheFirstServers: 2,
+  CandidateTakesRequests: 1,
+  CompactsWithoutServers: 2,
+  TrustsNewServers: 1,
 };
 
 async function subjectOf(edits: readonly Edit[]): Promise<Subject> {

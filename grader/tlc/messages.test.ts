@@ -13,8 +13,8 @@ const step = (number: number, role: string, action: string): string =>
 describe('what TLC says', () => {
   it('is split into messages, and the rest is dropped', () => {
     expect(messagesOf(`java noise\n${said(1, 'one\ntwo')}more${said(2, 'three')}`)).toEqual([
-      { code: 1, text: 'one\ntwo' },
-      { code: 2, text: 'three' },
+      { code: 1, error: false, text: 'one\ntwo' },
+      { code: 2, error: false, text: 'three' },
     ]);
   });
 
@@ -42,6 +42,18 @@ describe('what TLC says', () => {
     expect(endingOf('Error: no such file')).toEqual({
       kind: 'failed',
       text: 'Error: no such file',
+    });
+  });
+
+  it('is good news after random behaviours if nothing went wrong in them', () => {
+    const walk = said(2188, 'Running Random Simulation') + said(2186, 'Finished in 5962ms');
+    expect(endingOf(walk)).toEqual({ kind: 'holds' });
+    const wrong = '@!@!@STARTMSG 2103:1 @!@!@\nNo value\n@!@!@ENDMSG 2103 @!@!@\n';
+    expect(endingOf(walk + wrong)).toMatchObject({ kind: 'failed' });
+    const states =
+      'Progress(-1) at 12:00: 6059 states generated, -1 distinct states found, -1 states left on queue.';
+    expect(countsOf(said(2209, states))).toEqual({
+      ...{ generated: 6059, distinct: 0, queue: 0, depth: 0 },
     });
   });
 

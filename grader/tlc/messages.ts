@@ -26,17 +26,19 @@ export interface Counts {
 
 interface Message {
   readonly code: number;
+  /** Whether TLC calls it an error. */
+  readonly error: boolean;
   readonly text: string;
 }
 
 /** TLC names invariants, but neither properties of behaviours nor those that another module states. */
-const UNNAMED = 'a property of behaviours';
+export const UNNAMED = 'a property of behaviours';
 
 /** What falls where a behaviour cannot go on. */
 export const DEADLOCK = 'freedom from deadlock';
 
 /** The numbers that TLC gives to its messages (`tlc2.output.EC`). */
-const CODE = {
+export const CODE = {
   invariant: 2110,
   invariantInitially: 2107,
   actionProperty: 2112,
@@ -44,17 +46,26 @@ const CODE = {
   temporal: 2116,
   version: 2262,
   success: 2193,
+  simulation: 2188,
+  finished: 2186,
   statistics: 2199,
   depth: 2194,
   progress: 2200,
+  simulated: 2209,
   state: 2217,
+  coverageStart: 2201,
+  coverage: 2772,
+  serverReady: 7000,
+  workerCame: 7001,
+  workerWent: 7002,
 } as const;
 
 /** Splits the output into messages. Text outside of the marks is dropped. */
 export function messagesOf(output: string): readonly Message[] {
-  const marked = /@!@!@STARTMSG (\d+)(?::\d+)? @!@!@\n([\s\S]*?)\n?@!@!@ENDMSG \d+ @!@!@/g;
-  return [...output.matchAll(marked)].map(([, code = '', text = '']) => ({
+  const marked = /@!@!@STARTMSG (\d+)(?::(\d+))? @!@!@\n([\s\S]*?)\n?@!@!@ENDMSG \d+ @!@!@/g;
+  return [...output.matchAll(marked)].map(([, code = '', kind = '', text = '']) => ({
     code: Number(code),
+    error: kind === '1',
     text,
   }));
 }
@@ -73,13 +84,20 @@ export function endingOf(output: string): Ending {
   if (fallen !== undefined) {
     const named = /(?:Invariant|property) (?!line )(\w+)/.exec(fallen.text)?.[1] ?? UNNAMED;
     const property = fallen.code === CODE.deadlock ? DEADLOCK : named;
-    const states = messages
-      .filter(({ code }) => code === CODE.state)
-      .map(({ text }) => stateOf(text));
-    return { kind: 'falls', property, story: states };
+    return { kind: 'falls', property, story: storyOf(output) };
   }
-  if (messages.some(({ code }) => code === CODE.success)) return { kind: 'holds' };
+  const said = (code: number) => messages.some((message) => message.code === code);
+  const walked =
+    said(CODE.simulation) && said(CODE.finished) && !messages.some(({ error }) => error);
+  if (said(CODE.success) || walked) return { kind: 'holds' };
   return { kind: 'failed', text: output.slice(-2_000) };
+}
+
+/** The states of the counterexample, if there is one. */
+export function storyOf(output: string): readonly State[] {
+  return messagesOf(output)
+    .filter(({ code }) => code === CODE.state)
+    .map(({ text }) => stateOf(text));
 }
 
 /** What TLC calls itself. */
@@ -87,18 +105,17 @@ export function versionOf(output: string): string {
   return messagesOf(output).find(({ code }) => code === CODE.version)?.text ?? 'unknown';
 }
 
-/** The last figures that TLC gave, while it ran or at its end. */
+/** The last figures that TLC gave, while it ran or at its end. Random behaviours only have a number of states. */
 export function countsOf(output: string): Counts | undefined {
+  const figures: readonly number[] = [CODE.statistics, CODE.progress, CODE.simulated];
   const messages = messagesOf(output);
-  const last = messages
-    .filter(({ code }) => code === CODE.statistics || code === CODE.progress)
-    .at(-1)?.text;
+  const last = messages.findLast(({ code }) => figures.includes(code))?.text;
   if (last === undefined) return undefined;
-  const depth = messages.filter(({ code }) => code === CODE.depth).at(-1)?.text ?? last;
+  const depth = messages.findLast(({ code }) => code === CODE.depth)?.text ?? last;
   return {
     generated: numberIn(last, /([\d,]+) states generated/),
-    distinct: numberIn(last, /([\d,]+) distinct states/),
-    queue: numberIn(last, /([\d,]+) states left/),
+    distinct: numberIn(last, /(?<!-)\b([\d,]+) distinct states/),
+    queue: numberIn(last, /(?<!-)\b([\d,]+) states left/),
     depth: numberIn(depth, /(?:search is |Progress\()(\d+)/),
   };
 }

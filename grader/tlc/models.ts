@@ -81,6 +81,11 @@ export async function weakeningJob(spec: string, weakening: Change): Promise<Job
   return { name: weakening.name, root, config };
 }
 
+/** Whether a job checks a promise about the end of time: its behaviours are fair. */
+export function isAboutTheEnd({ config }: Job): boolean {
+  return /^SPECIFICATION MCLiveSpec$/m.test(config);
+}
+
 /** Writes the configuration of a weakening from that of its model. */
 export function weaken(config: string, weakening: Change): string {
   const { name, breaks, guide, constants, checks } = weakening;
@@ -107,7 +112,7 @@ function override(config: string, of: string, by: string): string {
 function guided(config: string, guide: string): string {
   const servers = /^ {4}Server = (.*)$/m.exec(config)?.[1] ?? '';
   return override(config, 'Guide', guide)
-    .replace(/^ {4}Candidates = .*$/m, `    Candidates = ${servers}`)
+    .replace(/^ {4}MayStand = .*$/m, `    MayStand = ${servers}`)
     .replace(/^ {4}s1 = .*$/m, '    s1 = s1 s2 = s2 s3 = s3 s4 = s4 s5 = s5')
     .replace(
       /^( {4}(ElectionTimeouts|ClientRequests|Restarts|Snapshots|Changes)) = .*$/gm,

@@ -14,7 +14,8 @@ import type { Job } from './models.ts';
 export interface Manner {
   readonly jar: string;
   readonly workers: number;
-  readonly simulate?: boolean;
+  /** How many random behaviours to look at; all states unless given. */
+  readonly behaviours?: number;
   readonly coverage?: boolean;
   /** Called with figures while TLC runs. */
   readonly onProgress?: (counts: Counts) => void;
@@ -25,6 +26,8 @@ export interface Outcome {
   readonly ending: Ending;
   readonly counts: Counts | undefined;
   readonly seconds: number;
+  /** By several machines: of the figures only `distinct` means the same, and of a story there is the last step. */
+  readonly distributed: boolean;
   /** Everything that TLC printed. */
   readonly output: string;
 }
@@ -41,12 +44,12 @@ export async function runTlc(
   job: Job,
   manner: Manner,
 ): Promise<Outcome> {
-  const { workers, simulate = false, coverage = false, onProgress } = manner;
+  const { workers, behaviours, coverage = false, onProgress } = manner;
   const folder = resolve(out, job.name);
   await layOut(spec, folder, job);
   const options = [
     ...['-tool', '-workers', String(workers), '-metadir', 'states'],
-    ...(simulate ? ['-simulate', '-depth', '60'] : []),
+    ...(behaviours === undefined ? [] : ['-simulate', `num=${behaviours}`, '-depth', '60']),
     ...(coverage ? ['-coverage', '1'] : []),
   ];
   const java = ['-XX:+UseParallelGC', '-cp', resolve(manner.jar), 'tlc2.TLC'];
@@ -65,10 +68,17 @@ export async function runTlc(
   const { all: output } = await running;
   await rm(join(folder, 'states'), { recursive: true, force: true });
   const seconds = (performance.now() - began) / 1_000;
-  return { ending: endingOf(output), counts: countsOf(output), seconds, output };
+  return {
+    ending: endingOf(output),
+    counts: countsOf(output),
+    seconds,
+    distributed: false,
+    output,
+  };
 }
 
-async function layOut(spec: string, folder: string, job: Job): Promise<void> {
+/** Writes all modules and the configuration of a job into an empty folder. */
+export async function layOut(spec: string, folder: string, job: Job): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const parts = ['.', 'models', 'weakenings'].filter((part) => existsSync(join(spec, part)));

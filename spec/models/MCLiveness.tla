@@ -10,7 +10,7 @@ EXTENDS MCRaft
 \* A message can arrive, or a timer go off, or a client ask, or a leader send.
 Busy ==
     \/ messages # {}
-    \/ budget.ElectionTimeout > 0 /\ \E i \in Candidates : role[i] # Leader
+    \/ budget.ElectionTimeout > 0 /\ \E i \in MayStand : role[i] # Leader
     \/ budget.ClientRequest > 0 /\ Leaders # {}
     \/ \E i \in Leaders : MCReplications(i, State(i)) # {}
 

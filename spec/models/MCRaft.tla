@@ -24,12 +24,12 @@ CONSTANTS
     Heartbeats,         \* How many requests of leaders that tell nothing new.
     InFlight,           \* How many requests of one leader to one server may be on their way.
     Batch,              \* How many entries a request carries at most.
-    Candidates,         \* The servers whose election timers may go off.
+    MayStand,           \* The servers whose election timers may go off.
     HideDead            \* TRUE: messages that nobody will ever heed make no difference.
 
 ASSUME
     /\ InitialServers # {} /\ InitialServers \subseteq Server /\ Nil \notin Server
-    /\ Candidates \subseteq Server
+    /\ MayStand \subseteq Server
 
 VARIABLES
     budget,     \* What is left of the first eight of these numbers.
@@ -42,7 +42,7 @@ FullBudget ==
      TakeSnapshot |-> Snapshots, ChangeServers |-> Changes, Lose |-> Losses,
      Duplicate |-> Duplicates, Heartbeat |-> Heartbeats]
 
-Spend(action) == budget[action] > 0 /\ budget' = [budget EXCEPT ![action] = @ - 1]
+CanSpend(action) == budget[action] > 0
 
 Did(action, i, input) == lastStep' = [action |-> action, server |-> i, input |-> input]
 
@@ -92,10 +92,15 @@ MCFirstEntries(term) == {<<>>}
 MCNoopFirst(term) == {<<NoopEntry(term)>>}
 
 -----------------------------------------------------------------------------
-(* The steps, paid for and told.                                            *)
+(* The steps, paid for and told. What forbids most of them is asked before   *)
+(* anything is chosen: TLC would try every choice.                          *)
+
+Paid(action, i, input) ==
+    /\ budget' = [budget EXCEPT ![action] = @ - 1]
+    /\ Did(action, i, input)
 
 MCElectionTimeout(i) ==
-    Spend("ElectionTimeout") /\ ElectionTimeout(i) /\ Did("ElectionTimeout", i, Nil)
+    CanSpend("ElectionTimeout") /\ ElectionTimeout(i) /\ Paid("ElectionTimeout", i, Nil)
 
 MCHeartbeatTimeout(i) ==
     /\ HeartbeatTimeout(i)
@@ -104,20 +109,22 @@ MCHeartbeatTimeout(i) ==
     /\ Did("HeartbeatTimeout", i, Nil)
 
 MCClientRequest(i) ==
-    \E v \in Value : Spend("ClientRequest") /\ ClientRequest(i, v) /\ Did("ClientRequest", i, v)
+    /\ CanSpend("ClientRequest") /\ Leads(State(i))
+    /\ \E v \in Value : ClientRequest(i, v) /\ Paid("ClientRequest", i, v)
 
-MCRestart(i) == Spend("Restart") /\ Restart(i) /\ Did("Restart", i, Nil)
+MCRestart(i) == CanSpend("Restart") /\ Restart(i) /\ Paid("Restart", i, Nil)
 
 MCTakeSnapshot(i) ==
-    \E index \in 1..LastIndex(State(i)) :
-        Spend("TakeSnapshot") /\ TakeSnapshot(i, index) /\ Did("TakeSnapshot", i, index)
+    /\ CanSpend("TakeSnapshot")
+    /\ \E index \in 1..LastIndex(State(i)) :
+           TakeSnapshot(i, index) /\ Paid("TakeSnapshot", i, index)
 
 MCChangeServers(i) ==
-    \E servers \in SUBSET Server :
-        Spend("ChangeServers") /\ ChangeServers(i, servers) /\ Did("ChangeServers", i, servers)
+    /\ CanSpend("ChangeServers") /\ Leads(State(i))
+    /\ \E servers \in SUBSET Server :
+           ChangeServers(i, servers) /\ Paid("ChangeServers", i, servers)
 
-MCLose ==
-    \E m \in messages : Spend("Lose") /\ Lose(m) /\ Did("Lose", m.to, m)
+MCLose == CanSpend("Lose") /\ \E m \in messages : Lose(m) /\ Paid("Lose", m.to, m)
 
 \* The messages of one type for one server.
 Inbox(i, type) == {m \in messages : m.to = i /\ m.type = type}
@@ -157,7 +164,7 @@ MCInit ==
     /\ lastStep = [action |-> "Init", server |-> Nil, input |-> Nil]
 
 MCNext ==
-    \/ \E i \in Candidates : MCElectionTimeout(i)
+    \/ \E i \in MayStand : MCElectionTimeout(i)
     \/ \E i \in Server : MCHeartbeatTimeout(i)
     \/ \E i \in Server : MCClientRequest(i)
     \/ \E i \in Server : MCRestart(i)
@@ -195,7 +202,7 @@ MCView == <<persistentVars, volatileVars, historyVars, LiveMessages, budget>>
 MCSymmetry ==
     {p \in Permutations(Server) :
         /\ {p[i] : i \in InitialServers} = InitialServers
-        /\ {p[i] : i \in Candidates} = Candidates} \cup
+        /\ {p[i] : i \in MayStand} = MayStand} \cup
     (IF Cardinality(Value) > 1 THEN Permutations(Value) ELSE {})
 
 -----------------------------------------------------------------------------

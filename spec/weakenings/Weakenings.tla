@@ -65,6 +65,8 @@ ChecksLengthOnly(s, m) == m.prevLogIndex <= LastIndex(s)
 
 CommitsWhatItWasTold(s, m) == Min({m.leaderCommit, LastIndex(s)})
 
+CandidateTakesRequests(s) == s.role # Follower
+
 \* A heartbeat may be empty, also where there are entries to send.
 EmptyOnesToo(i, s) ==
     LET full     == MCReplications(i, s)
@@ -80,6 +82,9 @@ AcknowledgesNothing(s, m) == 0
 CommitsOldTerms(s, index) == TRUE
 
 CountsWhatWasSent(i, s, index) == {j \in Server : j = i \/ s.nextIndex[j] >= index}
+
+CountsTheLogOfNow(s, m) ==
+    [s EXCEPT !.matchIndex[m.from] = LastIndex(s), !.nextIndex[m.from] = LastIndex(s) + 1]
 
 CountsOneTooMany(i, s, index) == {j \in Server : j = i \/ s.matchIndex[j] + 1 >= index}
 
@@ -123,16 +128,26 @@ InstallDropsTheRest(s, m) == FALSE
 
 InstallKeepsConflicts(s, m) == TRUE
 
+SwallowedEntriesAreNew(s, index, term) ==
+    \/ index = 0
+    \/ BaseIndex(s) <= index /\ index <= LastIndex(s) /\ TermAt(s, index) = term
+
 InstallsOldSnapshots(s, m) == TRUE
 
 CountsItsWholeLogAsInstalled(s, m) == LastIndex(s)
 
 NeverInstalls(s, m) == FALSE
 
+CompactsWithoutServers(s, index) == TRUE
+
 -----------------------------------------------------------------------------
 (* Membership                                                              *)
 
 ChangesManyServers(old, new) == old # new
+
+TrustsNewServers(s, added) ==
+    [s EXCEPT !.nextIndex  = [j \in Server |-> IF j \in added THEN LastIndex(s) + 1 ELSE @[j]],
+              !.matchIndex = [j \in Server |-> IF j \in added THEN LastIndex(s) ELSE @[j]]]
 
 ChangesWhileChanging(s) == TRUE
 
