@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Fingerprint } from '../values/fingerprints.ts';
+import { Fingerprint, slotOf } from '../values/fingerprints.ts';
 import { idOf, valueWith } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
 import { type Code, UNKNOWN } from './code.ts';
@@ -63,12 +63,7 @@ class Answers {
 
   /** The slot of a fingerprint, or the empty one where it would be. */
   find(high: number, low: number): number {
-    const mask = this.ids.length - 1;
-    let slot = (high ^ (low >>> 7)) & mask;
-    while (this.holds(slot) && (this.#highs[slot] !== high || this.#lows[slot] !== low)) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
+    return slotOf(this.#highs, this.#lows, high, low);
   }
 
   /** Whether a slot is not empty. The id 0 is that of the number 0, so a fingerprint of two zeros is never found. */

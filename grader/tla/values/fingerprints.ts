@@ -38,15 +38,21 @@ export class Fingerprints {
 }
 
 function put(highs: Int32Array, lows: Int32Array, high: number, low: number): boolean {
-  const mask = highs.length - 1;
-  let slot = (high ^ (low >>> 7)) & mask;
-  while (highs[slot] !== 0 || lows[slot] !== 0) {
-    if (highs[slot] === high && lows[slot] === low) return false;
-    slot = (slot + 1) & mask;
-  }
+  const slot = slotOf(highs, lows, high, low);
+  if (highs[slot] !== 0 || lows[slot] !== 0) return false;
   highs[slot] = high;
   lows[slot] = low;
   return true;
+}
+
+/** The slot of a fingerprint, or the empty one where it would be. */
+export function slotOf(highs: Int32Array, lows: Int32Array, high: number, low: number): number {
+  const mask = highs.length - 1;
+  let slot = (high ^ (low >>> 7)) & mask;
+  while ((highs[slot] !== 0 || lows[slot] !== 0) && (highs[slot] !== high || lows[slot] !== low)) {
+    slot = (slot + 1) & mask;
+  }
+  return slot;
 }
 
 /** Works out the fingerprint of a row of values from their ids. */
