@@ -7,7 +7,7 @@ import type { Binding, Scope } from '../semantics/scope.ts';
 import { standardTexts } from '../standard/words.ts';
 
 /** Names that TLC's table holds from the start. */
-const BUILT_IN = 63;
+const BUILT_IN = 72;
 /** What `java.util.Hashtable` begins with, and how full it may become. */
 const CAPACITY = 11;
 const LOAD = 0.75;
