@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import { replayCommand } from '../formats/replay-command.ts';
 import { lastSteps, tell } from '../report/story.ts';
 import { failureReport, type Painter, plainly } from '../report/terminal.ts';
