@@ -198,12 +198,13 @@ LiveMessages == IF HideDead THEN {m \in messages : ~Dead(m)} ELSE messages
 \* but for VotesAreKept and MessagesKnowTheirTerm: they see the dead messages of one of them.
 MCView == <<persistentVars, volatileVars, historyVars, LiveMessages, budget>>
 
-\* Servers with the same part to play are alike, and so are commands.
-MCSymmetry ==
+\* Servers with the same part to play are alike, and so are commands. (One UNION, since TLC passes
+\* over a symmetry whose outermost operator has as many arguments as there are permutations.)
+MCSymmetry == UNION {
     {p \in Permutations(Server) :
         /\ {p[i] : i \in InitialServers} = InitialServers
-        /\ {p[i] : i \in MayStand} = MayStand} \cup
-    (IF Cardinality(Value) > 1 THEN Permutations(Value) ELSE {})
+        /\ {p[i] : i \in MayStand} = MayStand},
+    IF Cardinality(Value) > 1 THEN Permutations(Value) ELSE {}}
 
 -----------------------------------------------------------------------------
 (* WITNESSES: what a model must reach, put as an invariant that must fall.   *)
