@@ -1,17 +1,41 @@
 /**
- * `npm run bench`: measures the engine on the reference, as ratios within one run.
+ * `npm run bench`: measures the engine on the reference, or the checker of specifications beside TLC, as ratios within one
+ * run.
  *
  * @module
  */
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Command } from 'commander';
 import { execa } from 'execa';
+import { measureChecker } from '../bench/checker.ts';
+import { canMeasure } from '../bench/cost.ts';
 import { measureLevels } from '../bench/levels.ts';
 import { buildEngine } from '../run/engine.ts';
 import { bundle } from '../sandbox/bundle.ts';
+import { findJar, NoTlc } from '../tlc/jar.ts';
+import { modelNames } from '../tlc/models.ts';
 import { main } from './main.ts';
+import { UsageError } from './usage-error.ts';
+
+const SPEC = 'spec';
+/** The smallest that TLC needs a while for, one under ten thousand states, and the largest that both end in three minutes. */
+const MODELS = ['MCFigure8', 'MCElected', 'MCPipelining'];
 
 await main(async () => {
+  const program = new Command('bench')
+    .description('Measures the engine on the reference, as ratios within one run.')
+    .option('--checker [models...]', 'measure the checker of specifications beside TLC instead')
+    .exitOverride()
+    .showHelpAfterError('See npm run bench -- --help.');
+  program.parse();
+  const { checker } = program.opts<{ checker?: true | string[] }>();
+  return checker === undefined
+    ? await engine()
+    : await checkers(checker === true ? MODELS : checker);
+});
+
+async function engine(): Promise<number> {
   const script = await buildEngine('grader/bench/measure.ts');
   const submission = join(dirname(script), 'reference.json');
   const made = await bundle('reference');
@@ -26,4 +50,23 @@ await main(async () => {
     console.log(line);
   }
   return 0;
-});
+}
+
+async function checkers(models: readonly string[]): Promise<number> {
+  if (!canMeasure) throw new UsageError('what a process costs can be read on Linux only');
+  const known = await modelNames(SPEC);
+  const unknown = models.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no model ${unknown}; models: ${known.join(', ')}`);
+  }
+  const jar = await findJar(process.env).catch((error: unknown) => {
+    throw error instanceof NoTlc ? new UsageError(error.message) : error;
+  });
+  console.log('Measuring; each figure is the median of three rounds, TLC with one worker.\n');
+  for (const name of models) {
+    for await (const line of measureChecker(name, { spec: SPEC, jar, out: 'out/bench' })) {
+      console.log(line);
+    }
+  }
+  return 0;
+}

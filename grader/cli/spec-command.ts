@@ -39,6 +39,8 @@ export interface SpecCommand {
   readonly simulate?: Walks;
   /** Tells what of a model was never looked at. */
   readonly coverage?: boolean;
+  /** Where parsed modules are kept; nowhere if it is left out. */
+  readonly kept?: string;
   /** Where a counterexample is saved, in a folder of its name. */
   readonly out: string;
   print(line: string): void;
@@ -206,11 +208,12 @@ async function run(job: Job, command: Manner): Promise<Report | null> {
 /** Loads a job. Says what is not supported, and returns `null`. */
 async function onModel<Out>(
   job: Job,
-  { folder, print, coverage = false }: Manner,
+  { folder, print, coverage = false, kept }: Manner,
   use: (model: Model) => Out,
 ): Promise<Out | null> {
   try {
-    return use(await loadJob(folder, job, { coverage }));
+    const manner = kept === undefined ? { coverage } : { coverage, kept };
+    return use(await loadJob(folder, job, manner));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     print(error.message);

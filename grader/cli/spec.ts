@@ -60,6 +60,7 @@ await main(async () => {
     const file = out === undefined ? {} : { out };
     return scheduleCommand({ folder, names: program.args, stateLimit: states, print, ...file });
   }
+  const kept = process.env['RAFT_LAB_PARSED'];
   return specCommand({
     folder,
     names: program.args,
@@ -67,6 +68,7 @@ await main(async () => {
     stateLimit: states,
     out: 'out/spec',
     coverage: more.coverage,
+    ...(kept === undefined ? {} : { kept }),
     ...(more.simulate ? { simulate: more } : {}),
     print: (line) => console.log(line),
     progress: ({ generated, distinct, queued }) => {

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { compileModel, type Model } from './check/model.ts';
 import { specError } from './error.ts';
+import { keepingParse } from './kept.ts';
 import type { Module } from './syntax/ast.ts';
 import { parseConfig } from './syntax/config.ts';
 import { openParser, type Parse } from './syntax/parse.ts';
@@ -24,6 +25,8 @@ export interface ModelFiles {
   readonly folders?: readonly string[];
   /** Counts what is evaluated, which takes time. */
   readonly coverage?: boolean;
+  /** A folder in which parsed modules are kept, see {@link keepingParse}; none are if it is left out. */
+  readonly kept?: string;
 }
 
 let parser: Promise<Parse> | null = null;
@@ -39,8 +42,9 @@ export function tlaParser(): Promise<Parse> {
 
 /** Reads and compiles a model; throws a `SpecError` that names every place that is wrong or not supported. */
 export async function loadModel(files: ModelFiles): Promise<Model> {
-  const { module, folders = [] } = files;
-  const parse = await tlaParser();
+  const { module, folders = [], kept } = files;
+  const parser = await tlaParser();
+  const parse = kept === undefined ? parser : keepingParse(kept, parser);
   const known = new Map<string, Module | null>();
   const library = (name: string): Module | null => {
     let found = known.get(name);

@@ -44,17 +44,11 @@ export async function runTlc(
   job: Job,
   manner: Manner,
 ): Promise<Outcome> {
-  const { workers, behaviours, coverage = false, onProgress } = manner;
+  const { onProgress } = manner;
   const folder = resolve(out, job.name);
   await layOut(spec, folder, job);
-  const options = [
-    ...['-tool', '-workers', String(workers), '-metadir', 'states'],
-    ...(behaviours === undefined ? [] : ['-simulate', `num=${behaviours}`, '-depth', '60']),
-    ...(coverage ? ['-coverage', '1'] : []),
-  ];
-  const java = ['-XX:+UseParallelGC', '-cp', resolve(manner.jar), 'tlc2.TLC'];
   const began = performance.now();
-  const running = execa('java', [...java, ...options, job.root], {
+  const running = execa('java', javaArguments(job, manner), {
     cwd: folder,
     reject: false,
     all: true,
@@ -75,6 +69,18 @@ export async function runTlc(
     distributed: false,
     output,
   };
+}
+
+/** What `java` is given to check a job in the folder in which it was laid out. */
+export function javaArguments(job: Job, manner: Manner): readonly string[] {
+  const { jar, workers, behaviours, coverage = false } = manner;
+  return [
+    ...['-XX:+UseParallelGC', '-cp', resolve(jar), 'tlc2.TLC'],
+    ...['-tool', '-workers', String(workers), '-metadir', 'states'],
+    ...(behaviours === undefined ? [] : ['-simulate', `num=${behaviours}`, '-depth', '60']),
+    ...(coverage ? ['-coverage', '1'] : []),
+    job.root,
+  ];
 }
 
 /** Writes all modules and the configuration of a job into an empty folder. */
