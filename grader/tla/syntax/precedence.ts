@@ -58,6 +58,8 @@ const precedences = new Map<string, Precedence>(
   ]),
 );
 
+const APPLICATIONS = new Set(['bound_prefix_op', 'bound_infix_op', 'bound_postfix_op']);
+
 /** An application of an operator that is a sign, with what stands on either side of the sign. */
 interface Applied {
   readonly sign: Tree;
@@ -67,13 +69,18 @@ interface Applied {
 
 /** Every place at which parentheses are missing. */
 export function conflictsIn(tree: Tree): Complaint[] {
-  const inside = tree.parts.flatMap(conflictsIn);
-  const applied = appliedIn(tree);
-  return applied === null ? inside : [...inside, ...conflictsOf(applied)];
+  const conflicts: Complaint[] = [];
+  const visit = (each: Tree): void => {
+    each.parts.forEach(visit);
+    const applied = appliedIn(each);
+    if (applied !== null) conflicts.push(...conflictsOf(applied));
+  };
+  visit(tree);
+  return conflicts;
 }
 
 function appliedIn(tree: Tree): Applied | null {
-  if (!/^bound_(prefix|infix|postfix)_op$/.test(tree.type)) return null;
+  if (!APPLICATIONS.has(tree.type)) return null;
   const [left = null] = tree.fields('lhs');
   const [right = null] = tree.fields('rhs');
   return { sign: tree.field('symbol'), left, right };
