@@ -9,6 +9,7 @@ export { checkLinearizable, type Linearizability } from './checkers/linearizabil
 export type { Misfit } from './checkers/linearization.ts';
 export type { Judge, Property, Rule } from './checkers/property.ts';
 export {
+  type FailedRun,
   type LoadedSubmission,
   loadSubmission,
   playScenario,

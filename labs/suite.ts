@@ -4,12 +4,13 @@
  * @module
  */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { explained } from '../grader/conformance/explained.ts';
 import { type Lab, type LoadedSubmission, loadSubmission, playScenario } from '../grader/index.ts';
 
 /** The folder that is graded: the student's own under `npm run lab`, the reference under `npm test`. */
 const folder = process.env['RAFT_LAB_SUBMISSION'] ?? 'skeleton';
 
-/** Declares the tests of a lab. */
+/** Declares the tests of a lab. A failure is told as `npm run grade` tells it. */
 export function suite(lab: Lab): void {
   describe(`Lab ${lab.id} ${lab.title}: ${folder}`, () => {
     let submission: LoadedSubmission | null = null;
@@ -17,10 +18,10 @@ export function suite(lab: Lab): void {
       submission = await loadSubmission(folder);
     });
     for (const scenario of lab.scenarios) {
-      test(`${scenario.id} ${scenario.name}: ${scenario.title} [${scenario.points}]`, () => {
+      test(`${scenario.id} ${scenario.name}: ${scenario.title} [${scenario.points}]`, async () => {
         if (submission === null) expect.fail(`${folder} could not be loaded`);
-        const { report } = playScenario(lab, scenario, submission);
-        if (report !== null) expect.fail(report);
+        const { failed } = playScenario(lab, scenario, submission);
+        if (failed !== null) expect.fail(failed.report(await explained(failed.recording)));
       });
     }
   });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labs } from '../../labs/index.ts';
+import { EXPLAINED_EVENTS, explained } from '../conformance/explained.ts';
 import { loadSubmission } from '../run/in-process.ts';
 import { playOn, scenarioOf } from '../run/testing.ts';
-import { toLines } from '../trace/file.ts';
+import { readTrace, toLines } from '../trace/file.ts';
 import { explainRuns, explainTrace } from './explain-command.ts';
-import { explained } from './explained.ts';
 import { UsageError } from './usage-error.ts';
 import { wanted } from './wanted.ts';
 
@@ -90,5 +90,13 @@ describe('the report of a failed run', () => {
   it('does without where there is no trace, or one that cannot be read', async () => {
     expect(await explained(null)).toEqual([]);
     expect(await explained('no trace')).toEqual([]);
+  });
+
+  it('explains a run that was just recorded, unless it is too long', async () => {
+    const { run, events } = readTrace(traces.wrong);
+    expect((await explained({ run, events })).join('\n')).toContain('OwnVote: ');
+    const times = Math.ceil(EXPLAINED_EVENTS / events.length) + 1;
+    const long = Array.from({ length: times }, () => events).flat();
+    expect(await explained({ run, events: long })).toEqual([]);
   });
 });

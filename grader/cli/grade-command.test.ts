@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labs } from '../../labs/index.ts';
 import { writeMutant } from '../class/samples.test-helper.ts';
@@ -48,6 +50,28 @@ describe('grade tells a failure', () => {
     );
     expect(report).not.toContain('more failed');
   }, 60_000);
+
+  it('as npm run lab tells it', async () => {
+    writeMutant(folder, { id: 'grace', mutant: 'votes-for-everybody' });
+    const raft = join(folder, 'grace');
+    const report = reportIn(await told(raft, ['2A.11']));
+    expect(report).toMatch(/\n {2}In the terms of the specification:\n {4}\S/);
+    const args = ['grader/cli/lab.ts', '2A', '--folder', raft, '--test', '2A.11'];
+    const { exitCode, all } = await execa(process.execPath, ['--import', 'tsx', ...args], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      env: { NO_COLOR: '1' },
+      reject: false,
+      all: true,
+    });
+    expect(reportIn(all)).toBe(report);
+    expect(exitCode).toBe(1);
+  }, 120_000);
+
+  /** The report on 2A.11 in what is printed, or all of it when there is none. */
+  function reportIn(text: string): string {
+    const report = /2A\.11 one-vote-per-term: [^[\]\n]*\n {2}Broken: .* --trace trace\.jsonl\n/s;
+    return report.exec(text)?.[0] ?? text;
+  }
 
   it('without anything in its texts that a terminal would obey', async () => {
     const hostile = String.raw`\u001b[2J\u202E\nok   2A.12 forged`;

@@ -5,6 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { EXPLAINED_EVENTS, explained } from '../conformance/explained.ts';
 import { replayCommand, shellWord } from '../formats/replay-command.ts';
 import { distinct, failuresOf } from '../report/failures.ts';
 import {
@@ -26,7 +27,6 @@ import { contractNotes } from '../sandbox/contract.ts';
 import type { SandboxLevel } from '../sandbox/level.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
 import { checkLevel } from './doctor-command.ts';
-import { EXPLAINED_EVENTS, explained } from './explained.ts';
 import { checkFolder, checkOutput } from './paths.ts';
 import { type Conversion, resultsFile } from './results-file.ts';
 import { UsageError } from './usage-error.ts';

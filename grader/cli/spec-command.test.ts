@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { conformanceCommand } from './conformance-command.ts';
@@ -33,7 +36,7 @@ describe('counterexamples as schedules', () => {
     const { code, lines } = await printed(['AcknowledgesNothing']);
     expect(code).toBe(1);
     expect(lines.at(-1)).toBe(
-      'AcknowledgesNothing has no schedule. MCLiveness.tla, line 33, column 19: the temporal operator <> (eventually) is not supported',
+      'AcknowledgesNothing has no schedule. MCLiveness.tla, line 33, column 19: RequestCommits, MCLiveSpec speak of the end of time, in temporal formulas beyond []P and [][A]_v, which this checker does not check',
     );
   });
 
@@ -41,6 +44,53 @@ describe('counterexamples as schedules', () => {
     await expect(printed(['NoSuch'])).rejects.toThrow(UsageError);
     await expect(printed(['ForgetsItsVote'], 2)).rejects.toThrow(
       'ForgetsItsVote is not found in 2 states: ask for more',
+    );
+  });
+});
+
+describe('models', () => {
+  const own = mkdtempSync(join(tmpdir(), 'raft-spec-'));
+  mkdirSync(join(own, 'models'));
+  for (const [name, config] of [
+    ['MCEnd', 'PROPERTY Ends'],
+    ['MCSmall', 'INVARIANT Small'],
+  ]) {
+    const text = "EXTENDS Naturals\nVARIABLE n\nInit == n = 0\nNext == n' = (n + 1) % 9";
+    const properties = 'Small == n < 9\nEnds == <>(n = 5)';
+    const module = `---- MODULE ${name} ----\n${text}\n${properties}\n====\n`;
+    writeFileSync(join(own, `models/${name}.tla`), module);
+    writeFileSync(join(own, `models/${name}.cfg`), `INIT Init\nNEXT Next\n${config}\n`);
+  }
+  const end =
+    'MCEnd.tla, line 7, column 9: Ends speaks of the end of time, in temporal formulas beyond []P and [][A]_v, which this checker does not check; npm run tlc -- MCEnd checks it';
+
+  async function printed(names: readonly string[], stateLimit = 100) {
+    const lines: string[] = [];
+    const print = (line: string) => lines.push(line);
+    const code = await specCommand({ folder: own, names, stateLimit, out: own, print });
+    return { code, lines };
+  }
+
+  it('are checked, and those about the end of time are skipped', async () => {
+    const { code, lines } = await printed([]);
+    expect(code).toBe(0);
+    expect(lines.slice(0, 4)).toEqual([
+      'MCEnd:',
+      `Skipped. ${end}.`,
+      'MCSmall:',
+      'All properties hold.',
+    ]);
+  });
+
+  it('are refused if they are named and about the end of time', async () => {
+    await expect(printed(['MCEnd'])).rejects.toThrow(new UsageError(end));
+  });
+
+  it('that are too large pass no more than those that are wrong', async () => {
+    const { code, lines } = await printed([], 3);
+    expect(code).toBe(1);
+    expect(lines).toContain(
+      'The search ended at the limit of 3 states; up to there nothing is wrong.',
     );
   });
 });

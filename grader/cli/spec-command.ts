@@ -13,7 +13,7 @@ import { Stream } from '../sim/random.ts';
 import type { Model } from '../tla/check/model.ts';
 import { type Report, type SearchOptions, search } from '../tla/check/search.ts';
 import { simulate, type WalkOptions, type WalkReport } from '../tla/check/simulate.ts';
-import { SpecError } from '../tla/error.ts';
+import { SpecError, TemporalError } from '../tla/error.ts';
 import { reportLines } from '../tla/report.ts';
 import { loadJob } from '../tlc/embedded.ts';
 import {
@@ -64,7 +64,12 @@ export interface ScheduleCommand extends Pick<SpecCommand, 'folder' | 'stateLimi
   print(line: string): void;
 }
 
-/** Checks, prints, and returns the exit code: 0 if models hold and weakenings are found, otherwise 1. */
+/**
+ * Checks, prints, and returns the exit code: 0 if models hold and weakenings are found, otherwise 1. What asks for more than
+ * a search can tell is skipped, unless it was named.
+ *
+ * @throws UsageError for such a name.
+ */
 export async function specCommand(command: SpecCommand): Promise<0 | 1> {
   const { folder } = command;
   if (!existsSync(join(folder, 'models'))) throw new UsageError(`there is no folder ${folder}`);
@@ -80,11 +85,20 @@ export async function specCommand(command: SpecCommand): Promise<0 | 1> {
   let passed = true;
   for (const name of asked.length > 0 ? asked : models) {
     const weakening = weakenings.find((one) => one.name === name);
-    const good =
-      weakening === undefined ? await check(name, command) : await hunt(weakening, command);
+    const judged = weakening === undefined ? check(name, command) : hunt(weakening, command);
+    const good = await judged.catch((error: unknown) => skipped(error, name, command));
     passed &&= good;
   }
   return passed ? 0 : 1;
+}
+
+/** Says that a model cannot be asked; if its name was given, that is an error. */
+function skipped(error: unknown, name: string, { names, print }: SpecCommand): true {
+  if (!(error instanceof TemporalError)) throw error;
+  const instead = `npm run tlc -- ${name} checks it`;
+  if (names.includes(name)) throw new UsageError(`${error.message}; ${instead}`);
+  print(`Skipped. ${error.message}; ${instead}.`);
+  return true;
 }
 
 /**
@@ -121,7 +135,12 @@ export async function scheduleFor(
   weakening: Weakening,
   command: Omit<ScheduleCommand, 'names' | 'out'>,
 ): Promise<Schedule | null> {
-  const report = await run(await weakeningJob(command.folder, weakening), command);
+  const job = await weakeningJob(command.folder, weakening);
+  const report = await run(job, command).catch((error: unknown) => {
+    if (!(error instanceof TemporalError)) throw error;
+    command.print(error.message);
+    return null;
+  });
   if (report === null) return null;
   const { outcome, variables } = report;
   if (outcome.kind === 'error') throw outcome.error;
@@ -205,7 +224,11 @@ async function run(job: Job, command: Manner): Promise<Report | null> {
   return await onModel(job, command, (model) => search(model, options));
 }
 
-/** Loads a job. Says what is not supported, and returns `null`. */
+/**
+ * Loads a job. Says what is wrong with it, and returns `null`.
+ *
+ * @throws TemporalError if nothing is wrong, and it asks for more than a search can tell.
+ */
 async function onModel<Out>(
   job: Job,
   { folder, print, coverage = false, kept }: Manner,
@@ -215,7 +238,7 @@ async function onModel<Out>(
     const manner = kept === undefined ? { coverage } : { coverage, kept };
     return use(await loadJob(folder, job, manner));
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
+    if (!(error instanceof SpecError) || error instanceof TemporalError) throw error;
     print(error.message);
     return null;
   }

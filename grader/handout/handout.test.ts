@@ -200,7 +200,13 @@ describe('in the handout', () => {
       'const voteFree = true;',
     );
     writeFileSync(join(out, 'wrong/election.ts'), election);
-    await run('grade', 'wrong', '--scenario', ...ids, '--json', 'grade.json');
+    const graded = await run('grade', 'wrong', '--scenario', ...ids, '--json', 'grade.json');
+    const played = await run('lab', '2A', '--folder', 'wrong', '--test', '2A.11');
+    for (const { lines } of [graded, played]) {
+      expect(lines).toContain('  Broken: Each server votes for at most one candidate');
+      // The specification is not handed out.
+      expect(lines).not.toContain('In the terms of the specification');
+    }
     const scenarios = lab2A.scenarios.filter(({ id }) => ids.includes(id));
     const session = await Session.open({
       folder: join(out, 'wrong'),

@@ -65,7 +65,7 @@ function playLab(lab: Lab, submission: LoadedSubmission): boolean {
   });
   const failed = outcomes.filter(({ grade }) => grade.verdict !== 'passed');
   const told = failed.filter(({ grade }) => grade.verdict !== 'not written yet').slice(0, TOLD);
-  for (const { report } of told) print(`\n${report}`);
+  for (const { failed } of told) print(`\n${failed?.report()}`);
   print(`\n${outcomes.length - failed.length} of ${outcomes.length} scenarios passed.`);
   return failed.length === 0;
 }

@@ -13,6 +13,7 @@ import { gradeScenario, type ScenarioGrade } from './grade.ts';
 import type { Lab } from './lab.ts';
 import { play, type Subject } from './play.ts';
 import type { Scenario } from './scenario.ts';
+import type { Recording } from './verdict.ts';
 
 /** A submission that was loaded into this process. */
 export interface LoadedSubmission {
@@ -36,10 +37,23 @@ export async function loadSubmission(
   return { folder, subject: load(bundled, { confined }) };
 }
 
-/** How a scenario went, and for a failure the report, as text without colours. */
+/** How a scenario went. */
 export interface ScenarioOutcome {
   readonly grade: ScenarioGrade;
-  readonly report: string | null;
+  /** `null` when every seed passed. */
+  readonly failed: FailedRun | null;
+}
+
+/** The run in which a scenario failed. */
+export interface FailedRun {
+  /** The run itself; `null` when a stub ended it, and there is nothing to look at. */
+  readonly recording: Recording | null;
+  /**
+   * Tells it, as text without colours.
+   *
+   * @param specification - What the specification says of it, see `conformance/explained.ts`.
+   */
+  report(specification?: readonly string[]): string;
 }
 
 /** Plays a scenario with its default seeds, and stops at the first that fails. */
@@ -55,24 +69,31 @@ export function playScenario(
     if (result.verdict !== 'passed') break;
   }
   const grade = gradeScenario(scenario, results);
-  return { grade, report: reportOf(lab, scenario, grade, { folder, subject }) };
+  return { grade, failed: failedRun(lab, scenario, grade, { folder, subject }) };
 }
 
 const plain: Painter = (_style, text) => text;
 
-function reportOf(
+function failedRun(
   lab: Lab,
   scenario: Scenario,
   grade: ScenarioGrade,
   { folder, subject }: LoadedSubmission,
-): string | null {
+): FailedRun | null {
   const { failure } = grade;
   if (failure === null) return null;
-  if (failure.verdict === 'not written yet') return plainly(`not written yet: ${failure.text}`);
+  if (failure.verdict === 'not written yet') {
+    return { recording: null, report: () => plainly(`not written yet: ${failure.text}`) };
+  }
   const { seed } = failure;
-  const again = play({ scenario, seed, subject, properties: lab.properties, record: true });
-  const steps = lastSteps(again.recording?.events ?? []).flatMap((event) => tell(event));
+  const { properties } = lab;
+  const { recording } = play({ scenario, seed, subject, properties, record: true });
+  const steps = lastSteps(recording?.events ?? []).flatMap((event) => tell(event));
   const replay = `${replayCommand(folder, failure)} --trace trace.jsonl`;
   const { story } = scenario;
-  return failureReport({ grade, story, result: failure, steps, replay }, plain).join('\n');
+  const told = { grade, story, result: failure, steps, replay };
+  return {
+    recording,
+    report: (specification = []) => failureReport({ ...told, specification }, plain).join('\n'),
+  };
 }

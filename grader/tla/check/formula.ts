@@ -14,9 +14,9 @@ export interface Formula {
   readonly scope: Scope;
 }
 
-/** One conjunct: of the initial state, of every state, of every step, or one that speaks of fairness. */
+/** One conjunct: of the initial state, of every state, of every step, of fairness, or any other temporal formula. */
 export interface Part extends Formula {
-  readonly kind: 'initial' | 'invariant' | 'step' | 'fairness';
+  readonly kind: 'initial' | 'invariant' | 'step' | 'fairness' | 'temporal';
 }
 
 /** The conjuncts of a formula, through definitions. */
@@ -28,39 +28,64 @@ export function partsOf(compiler: Compiler, formula: Formula): Part[] {
       return expr.items.flatMap((item) => partsOf(compiler, { expr: item, scope }));
     case 'always': {
       const inner = unfolded(compiler, { expr: expr.of, scope });
+      if (isTemporal(compiler, inner)) return [{ kind: 'temporal', expr, scope }];
       return [{ kind: inner.expr.type === 'box' ? 'step' : 'invariant', ...inner }];
     }
     case 'apply': {
       const inner = unfolded(compiler, formula);
       if (inner.expr !== expr) return partsOf(compiler, inner);
-      return [{ kind: 'fairness', expr, scope }];
+      break;
     }
-    default:
-      return [{ kind: 'fairness', expr, scope }];
   }
+  return [{ kind: isFairness(compiler, formula) ? 'fairness' : 'temporal', expr, scope }];
 }
 
 /** Whether a formula speaks of more than the first state. */
 function isTemporal(compiler: Compiler, formula: Formula): boolean {
+  return mentions(compiler, formula, ['always', 'fairness', 'temporal']);
+}
+
+/** Whether a formula speaks of what happens in the end, and not only of states and steps. */
+export function isAboutTheEnd(compiler: Compiler, formula: Formula): boolean {
+  return mentions(compiler, formula, ['fairness', 'temporal']);
+}
+
+/** Whether a formula of one of these types stands in a formula, where it may be a temporal one. */
+function mentions(compiler: Compiler, formula: Formula, types: readonly Expr['type'][]): boolean {
   const { expr, scope } = formula;
+  if (types.includes(expr.type)) return true;
+  const formulas = formulasIn(expr);
+  if (formulas.length > 0)
+    return formulas.some((one) => mentions(compiler, { expr: one, scope }, types));
+  const inner = opened(compiler, formula);
+  return inner.expr !== expr && mentions(compiler, inner, types);
+}
+
+/** What a formula is made of, if that is formulas again. */
+function formulasIn(expr: Expr): readonly Expr[] {
   switch (expr.type) {
-    case 'always':
-    case 'fairness':
-      return true;
     case 'and':
-      return expr.items.some((item) => isTemporal(compiler, { expr: item, scope }));
+    case 'or':
+      return expr.items;
+    case 'implies':
+    case 'iff':
+      return [expr.left, expr.right];
+    case 'not':
+    case 'always':
+      return [expr.of];
     case 'forall':
     case 'exists':
-      return isTemporal(compiler, { expr: expr.body, scope });
-    default: {
-      const inner = opened(compiler, formula);
-      return inner.expr !== expr && isTemporal(compiler, inner);
-    }
+    case 'let':
+      return [expr.body];
+    case 'if':
+      return [expr.yes, expr.no];
+    default:
+      return [];
   }
 }
 
 /** Whether a formula is made of fairness and of nothing else. */
-export function isFairness(compiler: Compiler, formula: Formula): boolean {
+function isFairness(compiler: Compiler, formula: Formula): boolean {
   const { expr, scope } = formula;
   switch (expr.type) {
     case 'fairness':

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Complaint, type Place, SpecError, ValueError } from '../error.ts';
+import { type Complaint, type Place, SpecError, TemporalError, ValueError } from '../error.ts';
 import { compileAction, type NamedAction, type Step, splitAction } from '../semantics/action.ts';
 import type { Compiler, Env } from '../semantics/code.ts';
 import { compilerFor } from '../semantics/compile.ts';
@@ -17,7 +17,7 @@ import { NameOrder, useNames } from '../values/order.ts';
 import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
 import { Func, type Value } from '../values/value.ts';
-import { isFairness, itemsOf, type Part, partsOf } from './formula.ts';
+import { isAboutTheEnd, itemsOf, type Part, partsOf } from './formula.ts';
 import { namesInOrder } from './name-order.ts';
 import { generated, type Permute } from './symmetry.ts';
 import { variableOrder } from './variable-order.ts';
@@ -77,7 +77,10 @@ export interface Manner {
   readonly coverage?: boolean;
 }
 
-/** Compiles a model. Whatever is wrong with it or not supported is thrown as one {@link SpecError}. */
+/**
+ * Compiles a model. Whatever is wrong with it or not supported is thrown as one {@link SpecError}; it is a
+ * {@link TemporalError} if nothing is wrong, and the model asks for more than a search can tell.
+ */
 export function compileModel(
   root: Module,
   config: Config,
@@ -89,6 +92,7 @@ export function compileModel(
   const builder = new Builder({ root, config, library, complaints, reach });
   const model = builder.model();
   if (complaints.length > 0) throw new SpecError(distinct(complaints));
+  builder.refuseTheEnd();
   builder.checkAssumptions();
   return model;
 }
@@ -119,6 +123,8 @@ class Builder {
   readonly #elaboration: Elaboration;
   readonly #scope: Scope;
   readonly #names: NameOrder;
+  /** What speaks of the end of time: its name in the configuration, and the formula. */
+  readonly #aboutTheEnd: Named[] = [];
 
   constructor(given: Given) {
     const { root, config, complaints } = given;
@@ -195,6 +201,13 @@ class Builder {
     };
   }
 
+  /** Fails if the model asks what happens in the end. */
+  refuseTheEnd(): void {
+    const [first] = this.#aboutTheEnd;
+    const names = new Set(this.#aboutTheEnd.map(({ name }) => name));
+    if (first !== undefined) throw new TemporalError([...names], first.at);
+  }
+
   /** Fails if a condition on the constants does not hold. */
   checkAssumptions(): void {
     for (const { body, scope } of this.#elaboration.assumptions) {
@@ -244,20 +257,20 @@ class Builder {
 
   /** Fairness changes no state that can be reached; other demands on behaviours would, and are refused. */
   #ignored(parts: readonly Part[]): Complaint[] {
-    const { specification } = this.#given.config;
-    const others = parts.filter(({ kind }) => kind === 'invariant' || kind === 'fairness');
-    return others.flatMap((part) => {
+    const { name = '' } = this.#given.config.specification ?? {};
+    for (const part of parts.filter(({ kind }) => kind === 'invariant' || kind === 'temporal')) {
       const { at } = part.expr;
-      if (!isFairness(this.#compiler, part)) {
+      if (isAboutTheEnd(this.#compiler, part)) this.#aboutTheEnd.push({ name, at });
+      else
         this.#complain(
           at,
           'in SPECIFICATION, only Init, [][Next]_v and fairness are supported, and not this',
         );
-        return [];
-      }
-      const asks = `${specification?.name ?? ''} asks for fairness here`;
-      return [{ at, message: `${asks}, which is ignored: only safety is checked` }];
-    });
+    }
+    const message = `${name} asks for fairness here, which is ignored: only safety is checked`;
+    return parts
+      .filter(({ kind }) => kind === 'fairness')
+      .map(({ expr }) => ({ at: expr.at, message }));
   }
 
   #reference({ name, at }: Named): Expr {
@@ -281,11 +294,8 @@ class Builder {
 
   #property(named: Named): { kind: Part['kind']; property: Property }[] {
     return this.#parts(named).map(({ kind, expr, scope }) => {
-      if (kind === 'fairness') {
-        this.#complain(
-          expr.at,
-          `${named.name} asks for fairness or liveness, which is not supported`,
-        );
+      if (kind === 'fairness' || kind === 'temporal') {
+        this.#aboutTheEnd.push({ name: named.name, at: expr.at });
         return { kind, property: { ...named, holds: () => true } };
       }
       const env = kind === 'step' ? STEP : FRESH;

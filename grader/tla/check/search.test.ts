@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TemporalError } from '../error.ts';
 import { check, modelOf, numbers } from '../model.test-helper.ts';
 import { reportLines } from '../report.ts';
 import { search } from './search.ts';
@@ -257,12 +258,51 @@ Next == m' = 1 /\\ \\A x \\in {1, 2} : \\/ Set(x)
     });
   }
 
-  it('liveness', async () => {
-    const text = "VARIABLE n\nInit == n = 0\nNext == n' = n\nLive == <>(n = 1)\nFair == WF_n(Next)";
-    await expect(check(text, 'INIT Init\nNEXT Next\nPROPERTY Live')).rejects.toThrow(
-      'M.tla, line 5, column 9: the temporal operator <> (eventually) is not supported',
+  const live = [
+    '<>(n = 1)',
+    '[]<>(n = 1)',
+    '[](n = 0 => <>(n = 1))',
+    'n = 0 ~> n = 1',
+    '~[](n = 0)',
+    '\\A i \\in 1..2 : n = i \\/ []<><<Next>>_n',
+    'LET late == 7 IN IF n = late THEN <>(n = 1) ELSE [](n = 0)',
+    'WF_n(Next)',
+  ];
+
+  it.each(live)('%s as a property, in one line', async (formula) => {
+    const properties = `Live == ${formula}\nMore == <>[](n = 2)`;
+    const error: unknown = await check(
+      `${counter}\n${properties}`,
+      'INIT Init\nNEXT Next\nPROPERTIES Live More',
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TemporalError);
+    expect(String(error)).toMatch(
+      /^TemporalError: M\.tla, line \d+, column 9: Live, More speak of the end of time, in temporal formulas beyond [^\n]*$/,
     );
-    await expect(check(text, 'INIT Init\nNEXT Next\nPROPERTY Fair')).rejects.toThrow('fairness');
+  });
+
+  it('a specification whose fairness is spelled out', async () => {
+    const text = `${counter}\nFair == \\/ []<>(n = 2)\n        \\/ []<><<Next>>_n\nSpec == Init /\\ [][Next]_n /\\ Fair`;
+    await expect(check(text, 'SPECIFICATION Spec')).rejects.toThrow(
+      'Spec speaks of the end of time',
+    );
+  });
+
+  it('what is about the end of time and wrong otherwise, and then as what is wrong', async () => {
+    const text = `${counter}\nLive == <>(n = 1)\nBad == n = Unknown`;
+    const error: unknown = await check(
+      text,
+      'INIT Init\nNEXT Next\nINVARIANT Bad\nPROPERTY Live',
+    ).catch((thrown: unknown) => thrown);
+    expect(error).not.toBeInstanceOf(TemporalError);
+    expect(String(error)).toMatch(/: Unknown is not defined here$/);
+  });
+
+  it('an eventuality where a state should be looked at', async () => {
+    const text = `${counter}\nLive == <>(n = 1)`;
+    await expect(check(text, 'INIT Init\nNEXT Next\nINVARIANT Live')).rejects.toThrow(
+      'the temporal operator <> (eventually) can only stand in SPECIFICATION and PROPERTIES',
+    );
   });
 
   it('what the grammar cannot read, with the place', async () => {

@@ -245,6 +245,10 @@ class ExpressionCompiler implements Compiler {
         return this.refuse({ at, message: 'LAMBDA can only be the argument of an operator' });
       case 'always':
         return this.refuse({ at, message: '[] can only stand in SPECIFICATION and PROPERTIES' });
+      case 'temporal': {
+        const message = `${expr.what} can only stand in SPECIFICATION and PROPERTIES`;
+        return this.refuse({ at, message });
+      }
       case 'fairness':
         return this.refuse({ at, message: 'fairness is not supported here' });
       case 'unsupported':

@@ -43,7 +43,7 @@ export interface Prefix {
   readonly args: readonly Expr[];
 }
 
-/** Any expression. `type` says which. */
+/** Any expression. `type` says which; of a `temporal` one, which speaks of the end of time, nothing else is kept. */
 export type Expr = Placed &
   (
     | { readonly type: 'number'; readonly value: number }
@@ -81,7 +81,7 @@ export type Expr = Placed &
     | { readonly type: 'let'; readonly units: readonly Unit[]; readonly body: Expr }
     | { readonly type: 'box'; readonly action: Expr; readonly subscript: Expr }
     | { readonly type: 'fairness'; readonly strong: boolean }
-    | { readonly type: 'unsupported'; readonly what: string }
+    | { readonly type: 'temporal' | 'unsupported'; readonly what: string }
   );
 
 /** One kind of expression. */

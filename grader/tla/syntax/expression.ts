@@ -5,7 +5,7 @@
  */
 import type { Place } from '../error.ts';
 import type { Bound, Expr, Field, Prefix, Unit, Update } from './ast.ts';
-import { signs, unsupportedSigns } from './operators.ts';
+import { signs, temporalSigns, unsupportedSigns } from './operators.ts';
 import type { Tree } from './tree.ts';
 
 /** Reads a definition inside of LET. Given as an argument, because definitions contain expressions in turn. */
@@ -265,6 +265,8 @@ class Reader {
 
   /** An operator that is a sign. `text` is how it is written. */
   #sign(sign: string, operands: readonly Tree[], { text, at }: { text: string; at: Place }): Expr {
+    const temporal = temporalSigns[sign];
+    if (temporal !== undefined) return { type: 'temporal', what: temporal, at };
     const what = unsupportedSigns[sign];
     if (what !== undefined) return { type: 'unsupported', what, at };
     const [first, second] = operands;

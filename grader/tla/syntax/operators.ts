@@ -55,10 +55,14 @@ export const signs: Readonly<Record<string, string>> = {
   sup_hash: '^#',
 };
 
-/** Signs of temporal logic, and others that no state has a value for. */
-export const unsupportedSigns: Readonly<Record<string, string>> = {
+/** Signs of temporal logic that speak of more than states and steps. */
+export const temporalSigns: Readonly<Record<string, string>> = {
   eventually: 'the temporal operator <> (eventually)',
   leads_to: 'the temporal operator ~> (leads to)',
   plus_arrow: 'the temporal operator -+->',
+};
+
+/** Others that no state has a value for. */
+export const unsupportedSigns: Readonly<Record<string, string>> = {
   cdot: 'the composition of actions \\cdot',
 };

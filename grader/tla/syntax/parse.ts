@@ -5,9 +5,10 @@
  * @module
  */
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import { type Place, specError } from '../error.ts';
+import { type Place, SpecError, specError } from '../error.ts';
 import type { Definition, Expr, Instance, Module, Param, Unit } from './ast.ts';
 import { boundsOf, expressionOf, operatorName } from './expression.ts';
+import { conflictsIn } from './precedence.ts';
 import { Tree } from './tree.ts';
 
 /** Reads the text of a file into the first module in it. */
@@ -35,6 +36,8 @@ export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
     try {
       if (tree.rootNode.hasError) throw syntaxError(tree.rootNode, file);
       const root = new Tree(cursor, { text, file });
+      const conflicts = conflictsIn(root);
+      if (conflicts.length > 0) throw new SpecError(conflicts);
       return firstModule(root, text);
     } finally {
       cursor.delete(); // Before its tree: otherwise the collector does it later, and reaches into memory that is free.
