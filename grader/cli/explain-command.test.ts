@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labs } from '../../labs/index.ts';
 import { EXPLAINED_EVENTS, explained } from '../conformance/explained.ts';
@@ -58,17 +59,22 @@ describe('explain', () => {
 
   it('plays the labs with a folder, and counts over all runs', async () => {
     const lines: string[] = [];
-    const code = await explainRuns({
+    const total = await explainRuns({
       folder: REFERENCE,
       labs: wanted(labs, { labs: [], scenarios: ['2A.12', '2A.13'] }),
       firstSeed: 1,
       seeds: 2,
       print: (line) => lines.push(line),
     });
-    expect(code).toBe(0);
-    const text = lines.join('\n');
-    expect(text).toMatch(/^2A\.12 candidate-keeps-its-vote: 2 runs, \d+ steps\n2A\.13 /);
-    expect(text).toMatch(/\n4 runs, \d+ steps\. The specification forbids something in 0 runs\.\n/);
+    expect(lines.join('\n')).toMatch(
+      /^2A\.12 candidate-keeps-its-vote: 2 runs, \d+ steps\n2A\.13 /,
+    );
+    expect(total.lines()[0]).toMatch(
+      /^4 runs, \d+ steps\. The specification forbids something in 0 runs\.$/,
+    );
+    const apart = ['--import', 'tsx', 'grader/cli/explain.ts', 'reference', '--seeds', '2'];
+    const { stdout } = await execa(process.execPath, [...apart, '--scenario', '2A.12', '2A.13']);
+    expect(stdout.split('\n')).toEqual([...lines, ...total.lines()]);
   });
 
   it('refuses what is no trace and no folder', async () => {

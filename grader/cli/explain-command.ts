@@ -5,13 +5,14 @@
  */
 import { AskedSpec } from '../conformance/asked.ts';
 import { explanation } from '../conformance/explanation.ts';
-import { checkTrace, type TraceFindings } from '../conformance/trace-check.ts';
+import { checkTrace } from '../conformance/trace-check.ts';
 import { tell } from '../report/story.ts';
 import { loadSubmission } from '../run/in-process.ts';
 import type { Lab } from '../run/lab.ts';
 import { play } from '../run/play.ts';
 import type { Scenario } from '../run/scenario.ts';
 import { SubmissionError } from '../sandbox/submission-error.ts';
+import { actionLines, Totals } from './explain-totals.ts';
 import { checkFolder } from './paths.ts';
 import { traceIn } from './trace-in.ts';
 import { UsageError } from './usage-error.ts';
@@ -44,8 +45,8 @@ export interface ExplainRuns {
   print(line: string): void;
 }
 
-/** Plays, compares, prints, and returns the exit code: 0 when the specification forbids no step of any run. */
-export async function explainRuns({ labs, print, ...options }: ExplainRuns): Promise<0 | 1> {
+/** Plays and compares; prints a line for each scenario, and how the first forbidden step of each run came about. */
+export async function explainRuns({ labs, print, ...options }: ExplainRuns): Promise<Totals> {
   checkFolder(options.folder);
   const spec = await AskedSpec.load();
   const { confined = false } = options;
@@ -69,47 +70,9 @@ export async function explainRuns({ labs, print, ...options }: ExplainRuns): Pro
       print(`${titleOf(scenario)}: ${seeds} runs, ${total.steps - before} steps`);
     }
   }
-  for (const line of total.lines()) print(line);
-  return total.forbidden === 0 ? 0 : 1;
+  return total;
 }
 
 function titleOf({ id, name }: Scenario): string {
   return `${id} ${name}`;
-}
-
-/** What comes of many runs. */
-class Totals {
-  runs = 0;
-  steps = 0;
-  forbidden = 0;
-  readonly #actions = new Map<string, number>();
-  readonly #beyond = new Map<string, number>();
-
-  add({ steps, actions, beyond, forbidden }: TraceFindings): void {
-    this.runs += 1;
-    this.steps += steps;
-    if (forbidden !== null) this.forbidden += 1;
-    for (const [name, count] of actions) increase(this.#actions, name, count);
-    for (const [name, { count }] of beyond) increase(this.#beyond, name, count);
-  }
-
-  lines(): string[] {
-    const { runs, steps, forbidden } = this;
-    const beyond = [...this.#beyond].map(([what, count]) => `  ${what}: ${count}`);
-    return [
-      `${runs} runs, ${steps} steps. The specification forbids something in ${forbidden} runs.`,
-      ...actionLines(this.#actions),
-      ...(beyond.length === 0
-        ? []
-        : ['Beyond the specification, and not wrong by itself:', ...beyond]),
-    ];
-  }
-}
-
-function increase(counts: Map<string, number>, name: string, by: number): void {
-  counts.set(name, (counts.get(name) ?? 0) + by);
-}
-
-function actionLines(actions: ReadonlyMap<string, number>): string[] {
-  return ['Steps that each action allows:', ...[...actions].map(([name, n]) => `  ${name}: ${n}`)];
 }

@@ -4,10 +4,13 @@
  * @module
  */
 import { statSync } from 'node:fs';
-import { Command } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
 import { labs } from '../../labs/index.ts';
+import { explainApart, type Part } from './explain-apart.ts';
 import { explainRuns, explainTrace } from './explain-command.ts';
 import { main } from './main.ts';
+import { checkFolder } from './paths.ts';
 import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
@@ -16,6 +19,7 @@ interface Options {
   readonly scenario: string[];
   readonly seeds?: number;
   readonly seed: number;
+  readonly part?: true;
 }
 
 await main(async () => {
@@ -26,21 +30,36 @@ await main(async () => {
     .option('--scenario <id...>', 'with a folder: only these scenarios', [])
     .option('--seeds <count>', 'with a folder: how many seeds of each scenario', upTo(10_000))
     .option('--seed <number>', 'with a folder: the first seed', upTo(1_000_000_000), 1)
+    .addOption(new Option('--part', 'for the command itself: say it as JSON').hideHelp())
     .exitOverride()
     .showHelpAfterError('See npm run explain -- --help.');
   program.parse();
   const [run = ''] = program.processedArgs as string[];
-  const { lab, scenario, seed, seeds } = program.opts<Options>();
+  const { lab, scenario, seed, seeds, part } = program.opts<Options>();
   const print = (line: string) => console.log(line);
   if (!statSync(run, { throwIfNoEntry: false })?.isDirectory()) {
     return explainTrace({ trace: run, print });
   }
-  return explainRuns({
+  const chosen = wanted(labs, { labs: lab, scenarios: scenario });
+  if (!part) {
+    checkFolder(run);
+    const numbers = ['--seed', seed, ...(seeds === undefined ? [] : ['--seeds', seeds])];
+    return explainApart({
+      command: [...process.execArgv, fileURLToPath(import.meta.url), run, ...numbers.map(String)],
+      scenarios: chosen.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)),
+      print,
+    });
+  }
+  const lines: string[] = [];
+  const total = await explainRuns({
     folder: run,
     confined: true,
-    labs: wanted(labs, { labs: lab, scenarios: scenario }),
+    labs: chosen,
     firstSeed: seed,
     ...(seeds === undefined ? {} : { seeds }),
-    print,
+    print: (line) => lines.push(line),
   });
+  const said: Part = { lines, counts: total.counts() };
+  print(JSON.stringify(said));
+  return 0;
 });

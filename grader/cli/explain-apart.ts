@@ -1,0 +1,57 @@
+/**
+ * Many runs compared with the specification, each scenario in a process of its own, on all cores.
+ *
+ * The evaluator of TLA+ forgets no value that it has made, which is what makes it quick. Within one process the runs of a
+ * whole lab would fill the memory.
+ *
+ * @module
+ */
+import { availableParallelism } from 'node:os';
+import { execa } from 'execa';
+import { type Counts, Totals } from './explain-totals.ts';
+
+/** What one process says at its end, as JSON. */
+export interface Part {
+  readonly lines: readonly string[];
+  readonly counts: Counts;
+}
+
+export interface ExplainApart {
+  /** The command that compares one scenario: what to add to `process.execPath`, without the scenario. */
+  readonly command: readonly string[];
+  /** The ids of the scenarios. */
+  readonly scenarios: readonly string[];
+  /** How many processes at a time; as many as there are cores unless given. */
+  readonly jobs?: number;
+  print(line: string): void;
+}
+
+/** Compares, prints in the order of the scenarios, and returns the exit code: 0 when no run has a forbidden step. */
+export async function explainApart(options: ExplainApart): Promise<0 | 1> {
+  const { command, scenarios, jobs = availableParallelism(), print } = options;
+  const waiting = [...scenarios];
+  const parts = new Map<string, Part>();
+  const total = new Totals();
+  let told = 0;
+  const tellOn = (): void => {
+    for (let id = scenarios[told]; id !== undefined; id = scenarios[told]) {
+      const part = parts.get(id);
+      if (part === undefined) return;
+      for (const line of part.lines) print(line);
+      total.addCounts(part.counts);
+      told += 1;
+    }
+  };
+  const lane = async (): Promise<void> => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      const { stdout } = await execa(process.execPath, [...command, '--part', '--scenario', id], {
+        stderr: 'inherit',
+      });
+      parts.set(id, JSON.parse(stdout));
+      tellOn();
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, lane));
+  for (const line of total.lines()) print(line);
+  return total.forbidden === 0 ? 0 : 1;
+}
