@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Broken } from '../conformance/unspecified.ts';
 import { readTrace } from '../trace/file.ts';
 
 /** The longest run that is explained: a report must not take long, and `npm run explain` takes any. */
@@ -12,17 +13,21 @@ export const EXPLAINED_EVENTS = 3_000;
  * Explains a run that failed. It decides nothing, so whatever goes wrong in here only means that there is nothing to say.
  *
  * @param trace - The trace of the run, as text; `null` when there is none.
+ * @param broken - The rule that it has broken, if any.
  */
-export async function explained(trace: string | null): Promise<readonly string[]> {
+export async function explained(
+  trace: string | null,
+  broken: Broken | null,
+): Promise<readonly string[]> {
   if (trace === null) return [];
   try {
-    return (await explainer())(readTrace(trace));
+    return (await explainer())(readTrace(trace), broken);
   } catch {
     return [];
   }
 }
 
-type Explain = (recorded: ReturnType<typeof readTrace>) => readonly string[];
+type Explain = (recorded: ReturnType<typeof readTrace>, broken: Broken | null) => readonly string[];
 let loaded: Promise<Explain> | null = null;
 
 /** The specification is read for the first failure: most gradings have none. */
@@ -38,5 +43,5 @@ async function load(): Promise<Explain> {
     import('../conformance/trace-check.ts'),
   ]);
   const spec = await AskedSpec.load();
-  return (recorded) => explanation(checkTrace(spec, recorded), () => []);
+  return (recorded, broken) => explanation(checkTrace(spec, recorded), () => [], broken);
 }
