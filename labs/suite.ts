@@ -21,7 +21,9 @@ export function suite(lab: Lab): void {
       test(`${scenario.id} ${scenario.name}: ${scenario.title} [${scenario.points}]`, async () => {
         if (submission === null) expect.fail(`${folder} could not be loaded`);
         const { failed } = playScenario(lab, scenario, submission);
-        if (failed !== null) expect.fail(failed.report(await explained(failed.recording)));
+        if (failed === null) return;
+        const { recording, broken, report } = failed;
+        expect.fail(report(await explained(recording, broken)));
       });
     }
   });

@@ -22,6 +22,7 @@ export const clientAnswers: Property = {
     'A proposal gets exactly one answer: accepted, by a leader, with the place of the new entry in its log, or rejected.',
   paper: '§5.3, §8',
   needs: needs.proposal,
+  unspecified: 'has no answers to clients',
   watch() {
     return (event) => {
       if (event.kind !== 'step') return null;

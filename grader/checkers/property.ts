@@ -26,5 +26,7 @@ export type Judge = (event: TraceEvent) => string | null;
 export interface Property extends Rule {
   /** The events that it must see, as bits of `needs`; all when it says nothing. Only to save time. */
   readonly needs?: number;
+  /** What of it `Raft.tla` leaves out, when it does. A run may break such a property though it allows every step. */
+  readonly unspecified?: string;
   watch(run: RunInfo): Judge;
 }

@@ -7,7 +7,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { labs } from '../../labs/index.ts';
-import { type Examinee, examine, failsExam, idOf } from '../exam/exam.ts';
+import { type Examinee, type ExamResult, examine, failsExam, idOf } from '../exam/exam.ts';
+import { type Explained, Explainer, explainedLine, explainedSummary } from '../exam/explained.ts';
 import { mutants } from '../exam/mutants.ts';
 import { complaints, page, resultLine, summary } from '../exam/report.ts';
 import { variants } from '../exam/variants.ts';
@@ -24,6 +25,7 @@ interface Options {
   readonly bases: number;
   readonly seeds?: number;
   readonly jobs?: number;
+  readonly explained: boolean;
   readonly out?: string;
 }
 
@@ -57,8 +59,24 @@ await main(async () => {
     await mkdir(dirname(out), { recursive: true });
     await writeFile(out, page(results, wantedLabs));
   }
-  return results.some(failsExam) ? 1 : 0;
+  const unexplained = options.explained && (await explain(results));
+  return unexplained || results.some(failsExam) ? 1 : 0;
 });
+
+/** Tells of each mutant what the specification says of it; returns whether there is one of which it has nothing to say. */
+async function explain(results: readonly ExamResult[]): Promise<boolean> {
+  console.log('');
+  const explainer = await Explainer.load(labs);
+  const all: Explained[] = [];
+  for (const result of results) {
+    const explained = await explainer.explain(result);
+    if (explained === null) continue;
+    console.log(explainedLine(explained));
+    all.push(explained);
+  }
+  for (const line of explainedSummary(all)) console.log(line);
+  return all.some(({ standing }) => standing === 'not explained');
+}
 
 /** Whom the command line asks for: those that are named, or all mutants, or with `--variants` all variants. */
 function examineesOf(options: Options): readonly Examinee[] {
@@ -89,6 +107,7 @@ function commandLine(argv: readonly string[]): Options {
     .option('--bases <count>', 'how many gradings, each with its own seeds', upTo(1_000), 1)
     .option('--seeds <count>', 'how many seeds; each scenario has its own default', upTo(10_000))
     .option('--jobs <count>', 'how many examinees at a time; one a core otherwise', upTo(256))
+    .option('--explained', 'then say of each mutant which step the specification forbids', false)
     .option('--out <file>', 'write a page with the table, for example docs/mutants.md')
     .exitOverride()
     .showHelpAfterError('See npm run exam -- --help.');

@@ -88,21 +88,33 @@ describe('explain', () => {
 
 describe('the report of a failed run', () => {
   it('has the explanation', async () => {
-    const text = (await explained(traces.wrong)).join('\n');
+    const text = (await explained(traces.wrong, null)).join('\n');
     expect(text).toContain('ElectionTimeout: ');
     expect(text).toContain('OwnVote: a candidate votes for itself.');
   });
 
+  it('says so where the rule that was broken is none of the specification', async () => {
+    const told = async (rule: string, kind: 'safety' | 'liveness' | 'efficiency') =>
+      (await explained(traces.right, { rule, kind }))[1];
+    expect(await told('leader-stays', 'liveness')).toBe(
+      'leader-stays is a rule of the labs and not of Raft.tla, which says what may happen, and not what must.',
+    );
+    expect(await told('message-budget', 'efficiency')).toContain('not what it may cost');
+    expect(await told('client-answers', 'safety')).toContain('has no answers to clients');
+    expect(await told('disk-is-whole', 'safety')).toBe(undefined);
+    expect(await told('log-matching', 'liveness')).toBe(undefined);
+  });
+
   it('does without where there is no trace, or one that cannot be read', async () => {
-    expect(await explained(null)).toEqual([]);
-    expect(await explained('no trace')).toEqual([]);
+    expect(await explained(null, null)).toEqual([]);
+    expect(await explained('no trace', null)).toEqual([]);
   });
 
   it('explains a run that was just recorded, unless it is too long', async () => {
     const { run, events } = readTrace(traces.wrong);
-    expect((await explained({ run, events })).join('\n')).toContain('OwnVote: ');
+    expect((await explained({ run, events }, null)).join('\n')).toContain('OwnVote: ');
     const times = Math.ceil(EXPLAINED_EVENTS / events.length) + 1;
     const long = Array.from({ length: times }, () => events).flat();
-    expect(await explained({ run, events: long })).toEqual([]);
+    expect(await explained({ run, events: long }, null)).toEqual([]);
   });
 });

@@ -125,7 +125,9 @@ async function tellFailures(
   const told = distinct(failed).slice(0, command.failuresTold);
   for (const { scenario, result } of told) {
     const { steps, trace } = await session.tell(scenario.id, result.seed, EXPLAINED_EVENTS);
-    const specification = await explained(trace);
+    const { kind } = scenario;
+    const broken = result.rule === null ? null : { rule: result.rule.id, kind };
+    const specification = await explained(trace, broken);
     const replay = replayOf(command, result);
     const { story = '' } = scenarioOf(labs, scenario.id) ?? {};
     const failure = { grade: scenario, story, result, steps, specification, replay };

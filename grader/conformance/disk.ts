@@ -4,9 +4,11 @@
  *
  * @module
  */
-import type { PersistentState, ServerId } from '../../skeleton/contract/index.ts';
+import type { Apply, PersistentState, ServerId } from '../../skeleton/contract/index.ts';
+import { watchAcks } from '../checkers/acks.ts';
 import { durability } from '../checkers/index.ts';
-import { lastIndex } from '../checkers/log.ts';
+import { baseOf, entryAt, lastIndex } from '../checkers/log.ts';
+import { actedAsLeader, majority, watchMembers } from '../checkers/servers.ts';
 import type { RunInfo, StepEvent } from '../trace/event.ts';
 
 /** What is on a disk that was never written to. */
@@ -21,9 +23,12 @@ const EMPTY_DISK: PersistentState = {
 export class Disks {
   readonly #disks = new Map<ServerId, PersistentState>();
   readonly #promise: ReturnType<typeof durability.watch>;
+  readonly #members: ReturnType<typeof watchMembers>;
+  readonly #acks = watchAcks();
 
   constructor(run: RunInfo) {
     this.#promise = durability.watch(run);
+    this.#members = watchMembers(run);
   }
 
   /** What a server finds when it boots. */
@@ -33,14 +38,32 @@ export class Disks {
 
   /** Writes what a step has written, and says in one sentence what is wrong with it, if anything is. */
   write(event: StepEvent): string | null {
+    this.#members.see(event);
+    this.#acks.see(event);
     let torn: string | null = null;
     for (const effect of event.effects) {
+      if (effect.type === 'apply') torn ??= this.#appliedTooEarly(effect, event);
       if (effect.type !== 'persist') continue;
       torn ??= tornBy(effect.state, { event, disk: this.of(event.server) });
       this.#disks.set(event.server, effect.state);
     }
     const broken = this.#promise(event);
     return torn ?? broken;
+  }
+
+  /**
+   * Why a leader that crashes now has applied what may be lost. It commits an entry for which it counts itself, so that its
+   * own disk must hold it; what enough others hold, it may store later (dissertation, 10.2.1).
+   */
+  #appliedTooEarly({ index, entry }: Apply, event: StepEvent): string | null {
+    const { before, state, server } = event;
+    if (before === null || index <= before.commitIndex || !actedAsLeader(event)) return null;
+    const all = this.#members.of(state);
+    const place = { leader: server, term: state.currentTerm, index };
+    if (this.#acks.holders(place, all).length >= majority(all)) return null;
+    const disk = this.of(server);
+    if (index <= baseOf(disk) || entryAt(disk, index)?.term === entry.term) return null;
+    return `${server}, leader of term ${state.currentTerm}, counts itself and applies index ${index}, which its disk does not hold`;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { readTrace } from '../trace/file.ts';
 import type { RecordedRun } from './run-reader.ts';
+import type { Broken } from './unspecified.ts';
 
 /** The longest run that is explained: a report must not take long, and `npm run explain` takes any. */
 export const EXPLAINED_EVENTS = 3_000;
@@ -14,18 +15,22 @@ export const EXPLAINED_EVENTS = 3_000;
  * In a handout, which has no specification, that is always so.
  *
  * @param run - The run as it was recorded, or its trace as text; `null` when there is none.
+ * @param broken - The rule that it has broken, if any.
  */
-export async function explained(run: RecordedRun | string | null): Promise<readonly string[]> {
+export async function explained(
+  run: RecordedRun | string | null,
+  broken: Broken | null,
+): Promise<readonly string[]> {
   if (run === null) return [];
   try {
     const recorded = typeof run === 'string' ? readTrace(run) : run;
-    return recorded.events.length > EXPLAINED_EVENTS ? [] : (await explainer())(recorded);
+    return recorded.events.length > EXPLAINED_EVENTS ? [] : (await explainer())(recorded, broken);
   } catch {
     return [];
   }
 }
 
-type Explain = (recorded: RecordedRun) => readonly string[];
+type Explain = (recorded: RecordedRun, broken: Broken | null) => readonly string[];
 let loaded: Promise<Explain> | null = null;
 
 /** The specification is read for the first failure: most gradings have none. */
@@ -41,5 +46,5 @@ async function load(): Promise<Explain> {
     import('./trace-check.ts'),
   ]);
   const spec = await AskedSpec.load();
-  return (recorded) => explanation(checkTrace(spec, recorded), () => []);
+  return (recorded, broken) => explanation(checkTrace(spec, recorded), () => [], broken);
 }

@@ -11,17 +11,25 @@ import { isTest, meaningOf } from './guards.ts';
 import type { Step } from './judge.ts';
 import type { FieldDifference } from './outcomes.ts';
 import type { Beyond, Forbidden, LastBeyond, TraceFindings } from './trace-check.ts';
+import { type Broken, unspecified } from './unspecified.ts';
 import { field, items, nameOf, numberOf, set } from './values.ts';
 
-/** The step that is forbidden, or what is known of a run in which none is. `tell` writes an event. */
+/**
+ * The step that is forbidden, or what is known of a run in which none is. `tell` writes an event.
+ *
+ * @param broken - The rule that the run has broken, where one is known.
+ */
 export function explanation(
   findings: TraceFindings,
   tell: (event: Forbidden['event']) => readonly string[],
+  broken: Broken | null = null,
 ): string[] {
   const { forbidden, beyond, last } = findings;
   if (forbidden !== null) return ofForbidden(forbidden, tell(forbidden.event));
+  const why = broken === null ? null : unspecified(broken);
   return [
     `The specification forbids none of the ${findings.steps} steps.`,
+    ...(why === null ? [] : [why]),
     ...ofBeyond(beyond),
     ...(last === null ? [] : ofLast(last)),
   ];

@@ -41,6 +41,17 @@ export function serversValue(servers: readonly ServerId[]): Value {
   return set(servers.map(modelValueOf));
 }
 
+/**
+ * A configuration in a log. Where a list names a server again, the set has one more that nobody is, since whoever counts the
+ * list counts it twice.
+ */
+function configurationValue(servers: readonly ServerId[]): Value {
+  const names = servers.map((server, place) => {
+    return servers.indexOf(server) < place ? `${server} again` : server;
+  });
+  return set(names.map(modelValueOf));
+}
+
 /** An entry of a log. */
 function entryOf(value: Value): LogEntry {
   return { term: numberOf(field(value, 'term')), payload: payloadOf(field(value, 'payload')) };
@@ -63,7 +74,9 @@ function payloadValue(payload: Payload): Value {
   if (payload.kind === 'command') {
     return record({ kind, command: commandValue(payload.command) });
   }
-  if (payload.kind === 'config') return record({ kind, servers: serversValue(payload.servers) });
+  if (payload.kind === 'config') {
+    return record({ kind, servers: configurationValue(payload.servers) });
+  }
   return record({ kind });
 }
 

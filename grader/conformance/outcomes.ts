@@ -60,7 +60,7 @@ export function matchOf(did: Did, allowed: Allowed): Match {
   }
   for (const message of did.sent) {
     if (allowed.messages.includes(message)) continue;
-    if (isRefusal(message, did.after)) freedoms.push('it sends a refusal, which nobody counts');
+    if (isRefusal(message, did)) freedoms.push('it sends a refusal, which nobody counts');
     else differences.push(ofMessage(message, allowed));
   }
   return { allowed, freedoms: [...new Set(freedoms)], differences };
@@ -123,10 +123,15 @@ function ofApplied(
   return given.length >= told ? null : 'later';
 }
 
-/** A refusal of its own term or an older one. Whoever gets it does nothing that losing it would not do. */
-function isRefusal(message: Value, after: Func): boolean {
+/**
+ * A refusal of the term in which its sender is, before the step or after it. Whoever gets it does nothing that losing it
+ * would not do.
+ */
+function isRefusal(message: Value, { before, after }: Did): boolean {
   const type = nameOf(field(message, 'type'));
-  if (numberOf(field(message, 'term')) > numberOf(field(after, 'currentTerm'))) return false;
+  const term = numberOf(field(message, 'term'));
+  if (term < numberOf(field(before, 'currentTerm'))) return false;
+  if (term > numberOf(field(after, 'currentTerm'))) return false;
   switch (type) {
     case 'RequestVoteResponse':
       return field(message, 'voteGranted') === false;

@@ -37,11 +37,28 @@ const explained: Readonly<Record<string, readonly [string, string, string]>> = {
   'acknowledges-before-it-persists': ['2C.17', 'HandleAppendEntriesRequest', 'Disk'],
   'vote-on-disk-before-the-term': ['2C.18', 'HandleAppendEntriesRequest', 'Disk'],
   'log-not-restored': ['2C.28', 'Restart', 'Disk'],
+  'applies-before-it-persists': ['2C.36', 'ClientRequest', 'Disk'],
   'takes-what-is-not-applied': ['2D.18', 'TakeSnapshot', 'MayCompact'],
   'drops-the-suffix': ['2D.14', 'HandleInstallSnapshotRequest', 'KeepsSuffix'],
   'answer-means-everything': ['2D.23', 'HandleInstallSnapshotResponse', 'InstalledIndex'],
   'several-servers-at-once': ['2E.11', 'ChangeServers', 'DiffersByOne'],
   'changes-before-its-own-entry': ['2E.13', 'ChangeServers', 'CommittedInOwnTerm'],
+};
+
+/** Mutants that no operator explains, the scenario, and what the trace has in place of what the specification has. */
+const otherwise: Readonly<Record<string, readonly [string, string]>> = {
+  'append-answers-echo-the-term': [
+    '2A.28',
+    'AppendEntriesResponse to s5, term: the specification has 4, the trace 2',
+  ],
+  'vote-answers-echo-the-term': [
+    '2A.27',
+    'RequestVoteResponse to s1, term: the specification has 4, the trace 1',
+  ],
+  'counts-a-name-twice': [
+    '2E.11',
+    'log at index 2: the specification has {10, 9} in term 1, the trace {10, 9, 9 again} in term 1',
+  ],
 };
 
 /** Rafts that are right, a scenario, and what they do beyond the specification. */
@@ -124,6 +141,10 @@ describe('the run of a mutant', () => {
       expect(forbidden?.event.n).toBeLessThanOrEqual(run.events.at(-1)?.n ?? 0);
     },
   );
+
+  it.each(Object.entries(otherwise))('%s', { timeout: 60_000 }, async (id, [scenario, says]) => {
+    expect(textOf(checkTrace(spec, recorded(scenario, await edited(id))))).toContain(says);
+  });
 
   it('is told so that a person can read it', { timeout: 60_000 }, async () => {
     const run = recorded('2A.12', await edited('votes-for-everybody'));

@@ -48,6 +48,8 @@ export interface ScenarioOutcome {
 export interface FailedRun {
   /** The run itself; `null` when a stub ended it, and there is nothing to look at. */
   readonly recording: Recording | null;
+  /** The rule that it broke, and what the scenario is about; `null` when it broke none. */
+  readonly broken: { readonly rule: string; readonly kind: Scenario['kind'] } | null;
   /**
    * Tells it, as text without colours.
    *
@@ -83,17 +85,22 @@ function failedRun(
   const { failure } = grade;
   if (failure === null) return null;
   if (failure.verdict === 'not written yet') {
-    return { recording: null, report: () => plainly(`not written yet: ${failure.text}`) };
+    return {
+      recording: null,
+      broken: null,
+      report: () => plainly(`not written yet: ${failure.text}`),
+    };
   }
   const { seed } = failure;
   const { properties } = lab;
   const { recording } = play({ scenario, seed, subject, properties, record: true });
   const steps = lastSteps(recording?.events ?? []).flatMap((event) => tell(event));
   const replay = `${replayCommand(folder, failure)} --trace trace.jsonl`;
-  const { story } = scenario;
+  const { story, kind } = scenario;
   const told = { grade, story, result: failure, steps, replay };
   return {
     recording,
+    broken: failure.rule === null ? null : { rule: failure.rule.id, kind },
     report: (specification = []) => failureReport({ ...told, specification }, plain).join('\n'),
   };
 }
