@@ -7,18 +7,19 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
-import { execa } from 'execa';
 import { type Counts, Totals } from './explain-totals.ts';
+import { askPart } from './part.ts';
 
-/** What one process says at its end, as JSON. */
+/** What one process says at its end. */
 export interface Part {
   readonly lines: readonly string[];
   readonly counts: Counts;
 }
 
 export interface ExplainApart {
-  /** The command that compares one scenario: what to add to `process.execPath`, without the scenario. */
-  readonly command: readonly string[];
+  /** The file of the command that compares one scenario, and its arguments without the scenario. */
+  readonly command: string;
+  readonly args: readonly string[];
   /** The ids of the scenarios. */
   readonly scenarios: readonly string[];
   /** How many processes at a time; as many as there are cores unless given. */
@@ -28,7 +29,7 @@ export interface ExplainApart {
 
 /** Compares, prints in the order of the scenarios, and returns the exit code: 0 when no run has a forbidden step. */
 export async function explainApart(options: ExplainApart): Promise<0 | 1> {
-  const { command, scenarios, jobs = availableParallelism(), print } = options;
+  const { command, args, scenarios, jobs = availableParallelism(), print } = options;
   const waiting = [...scenarios];
   const parts = new Map<string, Part>();
   const total = new Totals();
@@ -44,10 +45,7 @@ export async function explainApart(options: ExplainApart): Promise<0 | 1> {
   };
   const lane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      const { stdout } = await execa(process.execPath, [...command, '--part', '--scenario', id], {
-        stderr: 'inherit',
-      });
-      parts.set(id, JSON.parse(stdout));
+      parts.set(id, await askPart(command, [...args, '--part', '--scenario', id]));
       tellOn();
     }
   };

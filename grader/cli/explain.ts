@@ -10,7 +10,7 @@ import { labs } from '../../labs/index.ts';
 import { explainApart, type Part } from './explain-apart.ts';
 import { explainRuns, explainTrace } from './explain-command.ts';
 import { main } from './main.ts';
-import { checkFolder } from './paths.ts';
+import { sayPart } from './part.ts';
 import { wanted } from './wanted.ts';
 import { upTo } from './whole-number.ts';
 
@@ -42,24 +42,24 @@ await main(async () => {
   }
   const chosen = wanted(labs, { labs: lab, scenarios: scenario });
   if (!part) {
-    checkFolder(run);
     const numbers = ['--seed', seed, ...(seeds === undefined ? [] : ['--seeds', seeds])];
     return explainApart({
-      command: [...process.execArgv, fileURLToPath(import.meta.url), run, ...numbers.map(String)],
+      command: fileURLToPath(import.meta.url),
+      args: [run, ...numbers.map(String)],
       scenarios: chosen.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)),
       print,
     });
   }
-  const lines: string[] = [];
-  const total = await explainRuns({
-    folder: run,
-    confined: true,
-    labs: chosen,
-    firstSeed: seed,
-    ...(seeds === undefined ? {} : { seeds }),
-    print: (line) => lines.push(line),
+  return sayPart(async (): Promise<Part> => {
+    const lines: string[] = [];
+    const total = await explainRuns({
+      folder: run,
+      confined: true,
+      labs: chosen,
+      firstSeed: seed,
+      ...(seeds === undefined ? {} : { seeds }),
+      print: (line) => lines.push(line),
+    });
+    return { lines, counts: total.counts() };
   });
-  const said: Part = { lines, counts: total.counts() };
-  print(JSON.stringify(said));
-  return 0;
 });

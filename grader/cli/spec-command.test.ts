@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { conformanceCommand } from './conformance-command.ts';
+import { compareOn, summary } from './conformance-command.ts';
 import { scheduleCommand, specCommand } from './spec-command.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -126,18 +127,26 @@ describe('random walks', () => {
 });
 
 describe('npm run conformance', () => {
-  it('says what was compared, and how often', async () => {
-    const lines: string[] = [];
-    const code = await conformanceCommand({
-      folder: REFERENCE,
-      models: ['Conflicts'],
-      states: 40,
-      print: (line) => lines.push(line),
+  it('refuses a folder without a Raft, with one line and exit code 2', async () => {
+    const args = ['--import', 'tsx', 'grader/cli/conformance.ts', 'docs'];
+    const { exitCode, all } = await execa(process.execPath, args, { reject: false, all: true });
+    expect({ exitCode, all }).toEqual({
+      exitCode: 2,
+      all: 'error: docs has no raft.ts; name the folder that holds it',
     });
+  });
+
+  it('says what was compared, and how often', async () => {
+    const compared = await compareOn({ folder: REFERENCE, model: 'Conflicts', states: 40 });
+    const { lines, code } = summary([compared, compared]);
     expect(code).toBe(0);
+    expect(summary([compared, { ...compared, same: false }]).code).toBe(1);
     expect(lines[0]).toBe('Conflicts:');
     expect(lines[1]).toMatch(/^ {2}\d+ steps from \d+ states, \d+ inputs, of which \d+ must do/);
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}ElectionTimeout: \d+$/));
-    expect(lines.at(-1)).toMatch(/^\d+ steps of the specification were compared\.$/);
+    expect(compared.transitions).toBeGreaterThan(0);
+    expect(lines.at(-1)).toBe(
+      `${2 * compared.transitions} steps of the specification were compared.`,
+    );
   });
 });
