@@ -21,6 +21,7 @@ import {
   modelJob,
   modelNames,
   readWeakenings,
+  usualModels,
   type Weakening,
   weakeningJob,
 } from '../tlc/models.ts';
@@ -83,7 +84,7 @@ export async function specCommand(command: SpecCommand): Promise<0 | 1> {
     throw new UsageError(`there is no model or weakening ${unknown}; models: ${models.join(', ')}`);
   }
   let passed = true;
-  for (const name of asked.length > 0 ? asked : models) {
+  for (const name of asked.length > 0 ? asked : await usualModels(folder)) {
     const weakening = weakenings.find((one) => one.name === name);
     const judged = weakening === undefined ? check(name, command) : hunt(weakening, command);
     const good = await judged.catch((error: unknown) => skipped(error, name, command));

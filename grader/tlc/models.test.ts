@@ -4,13 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { modelNames, readWeakenings, weaken, weakeningJob } from './models.ts';
+import { modelNames, readWeakenings, usualModels, weaken, weakeningJob } from './models.ts';
 import { runTlc } from './run.ts';
 
 const weakenings = await readWeakenings('spec');
 const raft = readFileSync('spec/Raft.tla', 'utf8');
 const broken = readFileSync('spec/weakenings/Weakenings.tla', 'utf8');
 const guides = readFileSync('spec/models/Guides.tla', 'utf8');
+
+it('a model that takes hours must be named', async () => {
+  const models = await modelNames('spec');
+  expect(models).toContain('MCLarge');
+  expect(await usualModels('spec')).toEqual(models.filter((name) => name !== 'MCLarge'));
+});
 
 describe('the table of weakenings', () => {
   it('names each once', () => {

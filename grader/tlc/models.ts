@@ -50,6 +50,14 @@ export async function modelNames(spec: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** Takes hours, and is checked only where it is named. */
+const LARGE = 'MCLarge';
+
+/** The models that are checked where none is named. */
+export async function usualModels(spec: string): Promise<readonly string[]> {
+  return (await modelNames(spec)).filter((name) => name !== LARGE);
+}
+
 /** The table of the weakenings. */
 export async function readWeakenings(spec: string): Promise<readonly Weakening[]> {
   return JSON.parse(await readFile(join(spec, 'weakenings', 'weakenings.json'), 'utf8'));
