@@ -52,9 +52,8 @@ export class Explainer {
     if (loss === undefined) return null;
     const { lab, scenario } = this.#played(loss);
     const subject = load(await bundle(REFERENCE, { edits: editsOf(examinee) }));
-    const { seed } = loss;
-    const { properties } = lab;
-    const { recording } = play({ scenario, seed, subject, properties, record: true });
+    const run = { scenario, subject, seed: loss.seed, properties: lab.properties };
+    const { recording } = play({ ...run, record: true });
     if (recording === null) throw new Error(`${scenario.id} was not recorded`);
     const findings = checkTrace(this.#spec, recording);
     const why = unspecified({ rule: loss.rule ?? '', kind: scenario.kind });
