@@ -11,7 +11,7 @@ import { loadModel } from '../tla/load.ts';
 import { type Comparison, Conformance } from './compare.ts';
 
 /** The models, each a configuration of `Conformance.tla`. */
-export const conformanceModels = ['Conflicts', 'Joining'] as const;
+export const conformanceModels = ['Conflicts', 'Compacting', 'Joining'] as const;
 export type ConformanceModel = (typeof conformanceModels)[number];
 
 /** How far to go. */
