@@ -43,13 +43,19 @@ export async function explainApart(options: ExplainApart): Promise<0 | 1> {
       told += 1;
     }
   };
+  /** The other lanes end after what they are at. */
+  const giveUp = (error: unknown): never => {
+    waiting.length = 0;
+    throw error;
+  };
   const lane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      parts.set(id, await askPart(command, [...args, '--part', '--scenario', id]));
+      const part = askPart<Part>(command, [...args, '--part', '--scenario', id]);
+      parts.set(id, await part.catch(giveUp));
       tellOn();
     }
   };
-  await Promise.all(Array.from({ length: jobs }, lane));
+  await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, lane));
   for (const line of total.lines()) print(line);
   return total.forbidden === 0 ? 0 : 1;
 }

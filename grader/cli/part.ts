@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { execa } from 'execa';
+import { execa, sendMessage } from 'execa';
 import { UsageError } from './usage-error.ts';
 
 type Said<Out> = { readonly out: Out } | { readonly wrong: string };
@@ -16,10 +16,11 @@ type Said<Out> = { readonly out: Out } | { readonly wrong: string };
  * @returns What that was given. A {@link UsageError} goes from one process to the other.
  */
 export async function askPart<Out>(command: string, args: readonly string[]): Promise<Out> {
-  const { stdout } = await execa(process.execPath, [...process.execArgv, command, ...args], {
-    stderr: 'inherit',
+  const running = execa(process.execPath, [...process.execArgv, command, ...args], {
+    stdio: 'inherit', // What a Raft prints is nothing that the part says.
+    ipc: true,
   });
-  const said: Said<Out> = JSON.parse(stdout);
+  const [said] = await Promise.all([running.getOneMessage() as Promise<Said<Out>>, running]);
   if ('wrong' in said) throw new UsageError(said.wrong);
   return said.out;
 }
@@ -33,6 +34,6 @@ export async function sayPart<Out>(work: () => Promise<Out>): Promise<0> {
       return { wrong: error.message };
     },
   );
-  console.log(JSON.stringify(said));
+  await sendMessage(said);
   return 0;
 }

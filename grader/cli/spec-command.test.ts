@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +45,7 @@ describe('counterexamples as schedules', () => {
     const { code, lines } = await printed(['AcknowledgesNothing']);
     expect(code).toBe(1);
     expect(lines.at(-1)).toBe(
-      'AcknowledgesNothing has no schedule. MCLiveness.tla, line 33, column 19: RequestCommits, MCLiveSpec speak of the end of time, in temporal formulas beyond []P and [][A]_v, which this checker does not check',
+      'AcknowledgesNothing has no schedule. MCLiveness.tla, line 33, column 19: RequestCommits, MCLiveSpec ask for temporal formulas beyond []P and [][A]_v, which this checker does not check',
     );
   });
 
@@ -63,7 +71,7 @@ describe('models', () => {
     writeFileSync(join(own, `models/${name}.cfg`), `INIT Init\nNEXT Next\n${config}\n`);
   }
   const end =
-    'MCEnd.tla, line 7, column 9: Ends speaks of the end of time, in temporal formulas beyond []P and [][A]_v, which this checker does not check; npm run tlc -- MCEnd checks it';
+    'MCEnd.tla, line 7, column 9: Ends asks for temporal formulas beyond []P and [][A]_v, which this checker does not check; npm run tlc -- MCEnd checks it';
 
   async function printed(names: readonly string[], stateLimit = 100) {
     const lines: string[] = [];
@@ -134,6 +142,21 @@ describe('npm run conformance', () => {
       exitCode: 2,
       all: 'error: docs has no raft.ts; name the folder that holds it',
     });
+  });
+
+  it('takes what a Raft prints for nothing that it says itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'raft-conformance-'));
+    cpSync(REFERENCE, folder, { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
+    const contract = join(REFERENCE, '../skeleton/contract');
+    for (const name of readdirSync(folder)) {
+      const text = readFileSync(join(folder, name), 'utf8');
+      writeFileSync(join(folder, name), text.replaceAll('../skeleton/contract', contract));
+    }
+    appendFileSync(join(folder, 'raft.ts'), "console.log('{ booting');\n");
+    const args = ['--import', 'tsx', 'grader/cli/conformance.ts', folder, '--states', '40'];
+    const { stdout } = await execa(process.execPath, args);
+    expect(stdout).toMatch(/^\{ booting$/m);
+    expect(stdout).toMatch(/^\d+ steps of the specification were compared\.$/m);
   });
 
   it('says what was compared, and how often', async () => {

@@ -6,13 +6,21 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'raft-lab-kit');
-const BUILT = join(FOLDER, 'spec.mjs');
 
 const hash = current() ?? (await build());
 if (hash === null) {
@@ -20,14 +28,14 @@ if (hash === null) {
   await tsImport('./spec.ts', import.meta.url);
 } else {
   process.env['RAFT_LAB_PARSED'] = join(FOLDER, hash); // For what this version of the parser makes.
-  await import(pathToFileURL(BUILT).href);
+  await import(pathToFileURL(builtFile(hash)).href);
 }
 
 /** The hash of the built file's sources, if they are what they were. */
 function current() {
   try {
     const { inputs, hash } = JSON.parse(readFileSync(join(FOLDER, 'spec.json'), 'utf8'));
-    return hash === hashOf(inputs) ? hash : null;
+    return hash === hashOf(inputs) && existsSync(builtFile(hash)) ? hash : null;
   } catch {
     return null;
   }
@@ -40,10 +48,16 @@ function hashOf(inputs) {
   return hash.digest('hex');
 }
 
+/** @param {string} hash */
+function builtFile(hash) {
+  return join(FOLDER, hash, 'spec.mjs');
+}
+
 /** Builds the file, and returns the hash of its sources; `null` if the folder cannot be written. */
 async function build() {
-  const { build } = await import('esbuild');
-  const { metafile, outputFiles } = await build({
+  const { build: bundle } = await import('esbuild');
+  const began = Date.now();
+  const { metafile, outputFiles } = await bundle({
     absWorkingDir: ROOT,
     entryPoints: ['grader/cli/spec.ts'],
     bundle: true,
@@ -58,15 +72,19 @@ async function build() {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
     },
   });
-  const inputs = ['grader/cli/spec-start.mjs', ...Object.keys(metafile.inputs)];
+  // The lock file stands for the parser's grammar, which goes into no bundle.
+  const others = ['grader/cli/spec-start.mjs', 'package-lock.json', 'tsconfig.json'];
+  const inputs = [...others, ...Object.keys(metafile.inputs)];
   const hash = hashOf(inputs);
+  // Saved while esbuild was reading: the hash may be that of another text.
+  if (inputs.some((input) => statSync(join(ROOT, input)).mtimeMs >= began)) return await build();
   try {
     mkdirSync(join(FOLDER, hash), { recursive: true });
     for (const name of readdirSync(FOLDER)) {
       if (/^[0-9a-f]{64}$/.test(name) && name !== hash)
         rmSync(join(FOLDER, name), { recursive: true });
     }
-    for (const { contents } of outputFiles) appear(BUILT, contents);
+    for (const { contents } of outputFiles) appear(builtFile(hash), contents);
     appear(join(FOLDER, 'spec.json'), JSON.stringify({ hash, inputs }));
     return hash;
   } catch {

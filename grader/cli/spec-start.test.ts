@@ -1,48 +1,65 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepingParse } from '../tla/kept.ts';
 import { tlaParser } from '../tla/load.ts';
 
-const CACHE = 'node_modules/.cache/raft-lab-kit';
-const START = 'grader/cli/spec-start.mjs';
-const folder = await mkdtemp(join(tmpdir(), 'kept-'));
+const folder = await mkdtemp(join(tmpdir(), 'raft-spec-start-'));
+const kit = join(folder, 'kit');
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function start(...args: string[]): Promise<string> {
-  return (await execa('node', [START, ...args])).stdout;
-}
+describe('npm run spec', () => {
+  /** A copy of what the command needs, so that a source can be changed. */
+  beforeAll(async () => {
+    await mkdir(join(kit, 'node_modules'), { recursive: true });
+    for (const name of ['grader', 'skeleton', 'spec', ...FILES]) {
+      await cp(name, join(kit, name), { recursive: true });
+    }
+    for (const name of await readdir('node_modules')) {
+      if (name === '.cache') continue;
+      await symlink(resolve('node_modules', name), join(kit, 'node_modules', name));
+    }
+  });
 
-async function builtAt(): Promise<number> {
-  return (await stat(join(CACHE, 'spec.mjs'))).mtimeMs;
-}
+  async function said(...command: string[]): Promise<string> {
+    return (await execa(process.execPath, command, { cwd: kit })).stdout;
+  }
 
-it('says what the sources say', async () => {
-  const { stdout } = await execa('node', [
-    '--import',
-    'tsx',
-    'grader/cli/spec.ts',
-    'ForgetsItsVote',
-  ]);
-  expect(stdout).toContain('OneVoteATerm fell');
-  expect([await start('ForgetsItsVote'), await start('ForgetsItsVote')]).toEqual([stdout, stdout]);
-});
+  const start = () => said('grader/cli/spec-start.mjs', 'ForgetsItsVote');
 
-it('is built again only when a source has changed', async () => {
-  await start('--help');
-  const before = await builtAt();
-  await start('--help');
-  expect(await builtAt()).toBe(before);
+  it('says what the sources say, also when it was built before', async () => {
+    const text = await said('--import', 'tsx', 'grader/cli/spec.ts', 'ForgetsItsVote');
+    expect(text).toContain('OneVoteATerm fell, after 2 steps.');
+    expect([await start(), await start()]).toEqual([text, text]);
+    const cache = join(kit, 'node_modules/.cache/raft-lab-kit');
+    const stamp = JSON.parse(await readFile(join(cache, 'spec.json'), 'utf8'));
+    expect(stamp.inputs).toContain('package-lock.json');
+    expect(await readdir(join(cache, stamp.hash))).toEqual(
+      expect.arrayContaining(['spec.mjs', 'Raft.tla.json']),
+    );
+  });
 
-  const stamp = join(CACHE, 'spec.json');
-  const { inputs } = JSON.parse(await readFile(stamp, 'utf8'));
-  expect(inputs).toContain('grader/tla/syntax/parse.ts');
-  await writeFile(stamp, JSON.stringify({ inputs, hash: 'that of other sources' }));
-  await start('--help');
-  expect(await builtAt()).toBeGreaterThan(before);
+  it('is built again when a source has changed', async () => {
+    await start();
+    const source = join(kit, 'grader/cli/spec-command.ts');
+    const text = await readFile(source, 'utf8');
+    await writeFile(source, text.replace(', after ', ', no later than '));
+    expect(await start()).toContain('OneVoteATerm fell, no later than 2 steps.');
+    await writeFile(source, text);
+    expect(await start()).toContain('OneVoteATerm fell, after 2 steps.');
+  });
+
+  it('does without a folder that it can write', async () => {
+    const cache = join(kit, 'node_modules/.cache');
+    await rm(cache, { recursive: true, force: true });
+    await writeFile(cache, 'no folder');
+    expect(await start()).toContain('OneVoteATerm fell, after 2 steps.');
+    await rm(cache);
+  });
 });
 
 it('a module is parsed once, and again when its text has changed or what was kept cannot be read', async () => {

@@ -42,12 +42,12 @@ export function serversValue(servers: readonly ServerId[]): Value {
 }
 
 /**
- * A configuration in a log. Where a list names a server again, the set has one more that nobody is, since whoever counts the
- * list counts it twice.
+ * A configuration, as a log or a snapshot has it. Where a list names a server again, the set has one more for it, that nobody
+ * is, since whoever counts the list counts it twice.
  */
 function configurationValue(servers: readonly ServerId[]): Value {
   const names = servers.map((server, place) => {
-    return servers.indexOf(server) < place ? `${server} again` : server;
+    return servers.indexOf(server) < place ? `${server} again ${place}` : server;
   });
   return set(names.map(modelValueOf));
 }
@@ -124,7 +124,7 @@ export function snapshotValue(snapshot: Snapshot | null, firstServers: readonly 
   return record({
     lastIncludedIndex: snapshot?.lastIncludedIndex ?? 0,
     lastIncludedTerm: snapshot?.lastIncludedTerm ?? 0,
-    servers: serversValue(snapshot?.servers ?? firstServers),
+    servers: configurationValue(snapshot?.servers ?? firstServers),
     data: dataValue(snapshot?.data ?? []),
   });
 }

@@ -57,7 +57,7 @@ const otherwise: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'counts-a-name-twice': [
     '2E.11',
-    'log at index 2: the specification has {10, 9} in term 1, the trace {10, 9, 9 again} in term 1',
+    'log at index 2: the specification has {10, 9} in term 1, the trace {10, 9, 9 again 2} in term 1',
   ],
 };
 

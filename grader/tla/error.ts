@@ -38,15 +38,15 @@ export class SpecError extends Error {
 }
 
 /**
- * A model asks for more than what holds in every state and every step: what happens in the end, which no search through
- * states tells. Nothing else is wrong with it.
+ * A model asks for more than what holds in every state and every step, mostly for what happens in the end, which no search
+ * through states tells. Nothing else is wrong with it.
  */
 export class TemporalError extends SpecError {
   /** @param names - What in the configuration asks for it, and where the first such formula is. */
   constructor(names: readonly string[], at: Place) {
-    const asked = `${names.join(', ')} ${names.length === 1 ? 'speaks' : 'speak'} of the end of time`;
-    const beyond = 'in temporal formulas beyond []P and [][A]_v, which this checker does not check';
-    super([{ at, message: `${asked}, ${beyond}` }]);
+    const ask = `${names.join(', ')} ${names.length === 1 ? 'asks' : 'ask'} for temporal formulas`;
+    const message = `${ask} beyond []P and [][A]_v, which this checker does not check`;
+    super([{ at, message }]);
     this.name = 'TemporalError';
   }
 }

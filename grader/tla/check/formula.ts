@@ -55,13 +55,12 @@ function mentions(compiler: Compiler, formula: Formula, types: readonly Expr['ty
   const { expr, scope } = formula;
   if (types.includes(expr.type)) return true;
   const formulas = formulasIn(expr);
-  if (formulas.length > 0)
-    return formulas.some((one) => mentions(compiler, { expr: one, scope }, types));
+  if (formulas.some((one) => mentions(compiler, { expr: one, scope }, types))) return true;
   const inner = opened(compiler, formula);
   return inner.expr !== expr && mentions(compiler, inner, types);
 }
 
-/** What a formula is made of, if that is formulas again. */
+/** What a formula may be made of, if that is formulas again. What a LET defines counts, whether it is used or not. */
 function formulasIn(expr: Expr): readonly Expr[] {
   switch (expr.type) {
     case 'and':
@@ -75,10 +74,15 @@ function formulasIn(expr: Expr): readonly Expr[] {
       return [expr.of];
     case 'forall':
     case 'exists':
-    case 'let':
       return [expr.body];
+    case 'let':
+      return [...expr.units.flatMap((unit) => ('body' in unit ? unit.body : [])), expr.body];
+    case 'apply':
+      return expr.args;
     case 'if':
       return [expr.yes, expr.no];
+    case 'case':
+      return [...expr.arms.map(({ value }) => value), ...(expr.other === null ? [] : [expr.other])];
     default:
       return [];
   }

@@ -267,24 +267,27 @@ Next == m' = 1 /\\ \\A x \\in {1, 2} : \\/ Set(x)
     '\\A i \\in 1..2 : n = i \\/ []<><<Next>>_n',
     'LET late == 7 IN IF n = late THEN <>(n = 1) ELSE [](n = 0)',
     'WF_n(Next)',
+    'LET Ends == <>(n = 1) IN Ends',
+    'CASE 1 = 1 -> <>(n = 1) [] OTHER -> TRUE',
+    'Same(<>(n = 1))',
   ];
 
   it.each(live)('%s as a property, in one line', async (formula) => {
-    const properties = `Live == ${formula}\nMore == <>[](n = 2)`;
+    const properties = `Same(F) == F\nLive == ${formula}\nMore == <>[](n = 2)`;
     const error: unknown = await check(
       `${counter}\n${properties}`,
       'INIT Init\nNEXT Next\nPROPERTIES Live More',
     ).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TemporalError);
     expect(String(error)).toMatch(
-      /^TemporalError: M\.tla, line \d+, column 9: Live, More speak of the end of time, in temporal formulas beyond [^\n]*$/,
+      /^TemporalError: M\.tla, line \d+, column 9: Live, More ask for temporal formulas beyond [^\n]*$/,
     );
   });
 
   it('a specification whose fairness is spelled out', async () => {
     const text = `${counter}\nFair == \\/ []<>(n = 2)\n        \\/ []<><<Next>>_n\nSpec == Init /\\ [][Next]_n /\\ Fair`;
     await expect(check(text, 'SPECIFICATION Spec')).rejects.toThrow(
-      'Spec speaks of the end of time',
+      'Spec asks for temporal formulas beyond',
     );
   });
 

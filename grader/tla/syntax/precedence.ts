@@ -20,7 +20,7 @@ interface Precedence {
 }
 
 /**
- * Table 6 of "Specifying Systems" in the grammar's names: for each range the operators that are left-associative, and those
+ * The table of SANY, which is Table 6 of "Specifying Systems" but for a few operators, in the grammar's names: for each range the operators that are left-associative, and those
  * that are not. The ones before and behind their operand are among the latter.
  */
 const TABLE: readonly (readonly [low: number, high: number, left: string, none: string])[] = [
