@@ -17,9 +17,9 @@ import {
   readAgreement,
   type Verdict,
 } from '../tlc/agreement.ts';
-import { findJar, NoTlc } from '../tlc/jar.ts';
 import { measure } from '../tlc/measure.ts';
 import { UNNAMED } from '../tlc/messages.ts';
+import { jarOrUsage } from './jar.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,9 +36,7 @@ await main(async () => {
   program.parse();
   const names = program.args;
   const { write } = program.opts<{ write: boolean }>();
-  const jar = await findJar(process.env).catch((error: unknown) => {
-    throw error instanceof NoTlc ? new UsageError(error.message) : error;
-  });
+  const jar = await jarOrUsage();
   const cases = await agreementCases();
   const unknown = names.find((name) => cases.every(({ job }) => job.name !== name));
   if (unknown !== undefined) throw new UsageError(`there is no case ${unknown}`);
@@ -48,6 +46,9 @@ await main(async () => {
     if (names.length > 0 && !names.includes(one.job.name)) continue;
     const { tlc, figures } = await measure(one, { jar, out: OUT });
     if (write) {
+      if (tlc !== known.tlc && names.length > 0) {
+        throw new UsageError(`${FILE} is from ${known.tlc}, and this is ${tlc}: name no case`);
+      }
       known = { tlc, figures: inOrder(cases, [figures, ...known.figures]) };
       await writeFile(FILE, `${JSON.stringify(known, null, 2)}\n`);
     }

@@ -13,13 +13,13 @@ import { canMeasure } from '../bench/cost.ts';
 import { measureLevels } from '../bench/levels.ts';
 import { buildEngine } from '../run/engine.ts';
 import { bundle } from '../sandbox/bundle.ts';
-import { findJar, NoTlc } from '../tlc/jar.ts';
 import { modelNames } from '../tlc/models.ts';
+import { jarOrUsage } from './jar.ts';
 import { main } from './main.ts';
 import { UsageError } from './usage-error.ts';
 
 const SPEC = 'spec';
-/** The smallest that TLC needs a while for, one under ten thousand states, and the largest that both end in three minutes. */
+/** Two under ten thousand states, and the largest that both end within three minutes. */
 const MODELS = ['MCFigure8', 'MCElected', 'MCPipelining'];
 
 await main(async () => {
@@ -59,9 +59,7 @@ async function checkers(models: readonly string[]): Promise<number> {
   if (unknown !== undefined) {
     throw new UsageError(`there is no model ${unknown}; models: ${known.join(', ')}`);
   }
-  const jar = await findJar(process.env).catch((error: unknown) => {
-    throw error instanceof NoTlc ? new UsageError(error.message) : error;
-  });
+  const jar = await jarOrUsage();
   console.log('Measuring; each figure is the median of three rounds, TLC with one worker.\n');
   for (const name of models) {
     for await (const line of measureChecker(name, { spec: SPEC, jar, out: 'out/bench' })) {

@@ -76,8 +76,6 @@ async function build() {
   const others = ['grader/cli/spec-start.mjs', 'package-lock.json', 'tsconfig.json'];
   const inputs = [...others, ...Object.keys(metafile.inputs)];
   const hash = hashOf(inputs);
-  // Saved while esbuild was reading: the hash may be that of another text.
-  if (inputs.some((input) => statSync(join(ROOT, input)).mtimeMs >= began)) return await build();
   try {
     mkdirSync(join(FOLDER, hash), { recursive: true });
     for (const name of readdirSync(FOLDER)) {
@@ -85,7 +83,9 @@ async function build() {
         rmSync(join(FOLDER, name), { recursive: true });
     }
     for (const { contents } of outputFiles) appear(builtFile(hash), contents);
-    appear(join(FOLDER, 'spec.json'), JSON.stringify({ hash, inputs }));
+    // Of a file that was saved while esbuild was reading, the hash may be that of another text: build again next time.
+    const saved = inputs.some((input) => statSync(join(ROOT, input)).mtimeMs >= began);
+    if (!saved) appear(join(FOLDER, 'spec.json'), JSON.stringify({ hash, inputs }));
     return hash;
   } catch {
     return null;

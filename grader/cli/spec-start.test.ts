@@ -1,4 +1,14 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -50,6 +60,9 @@ describe('npm run spec', () => {
     await writeFile(source, text.replace(', after ', ', no later than '));
     expect(await start()).toContain('OneVoteATerm fell, no later than 2 steps.');
     await writeFile(source, text);
+    expect(await start()).toContain('OneVoteATerm fell, after 2 steps.');
+    await utimes(source, new Date('2100-01-01'), new Date('2100-01-01'));
+    await writeFile(join(kit, 'tsconfig.json'), '{}\n');
     expect(await start()).toContain('OneVoteATerm fell, after 2 steps.');
   });
 

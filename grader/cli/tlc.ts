@@ -8,7 +8,6 @@ import { traceJob } from '../conformance/trace-job.ts';
 import { readValue } from '../tla/values/read.ts';
 import { type Coverage, coverageLines, coverageOf, mergeCoverage } from '../tlc/coverage.ts';
 import { runDistributed } from '../tlc/distributed.ts';
-import { findJar, NoTlc } from '../tlc/jar.ts';
 import type { Counts } from '../tlc/messages.ts';
 import {
   isAboutTheEnd,
@@ -23,6 +22,7 @@ import {
 import { type Outcome, runTlc } from '../tlc/run.ts';
 import type { Trace } from '../trace/file.ts';
 import { tellCounterexample } from './counterexample.ts';
+import { jarOrUsage } from './jar.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
 import { type TlcOptions, tlcCommandLine } from './tlc-command-line.ts';
@@ -48,7 +48,7 @@ await main(async () => {
   }
   const recorded = options.trace === undefined ? null : await traceIn(options.trace);
   const taken: Coverage[] = [];
-  const check = checker(await jar(), options, (coverage) => taken.push(coverage));
+  const check = checker(await jarOrUsage(), options, (coverage) => taken.push(coverage));
   if (recorded !== null) return (await checkRun(recorded, check)) ? 0 : 1;
   let passed = true;
   for (const name of asked.length === 0 ? await usualModels(SPEC) : asked) {
@@ -158,13 +158,4 @@ function showProgress({ generated, distinct, queue, depth }: Counts): void {
     console.log(
       `      depth ${depth}: ${generated} generated, ${distinct} distinct, ${queue} to do`,
     );
-}
-
-async function jar(): Promise<string> {
-  try {
-    return await findJar(process.env);
-  } catch (error) {
-    if (error instanceof NoTlc) throw new UsageError(error.message);
-    throw error;
-  }
 }
