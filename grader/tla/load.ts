@@ -42,9 +42,26 @@ export function tlaParser(): Promise<Parse> {
 
 /** Reads and compiles a model; throws a `SpecError` that names every place that is wrong or not supported. */
 export async function loadModel(files: ModelFiles): Promise<Model> {
-  const { module, folders = [], kept } = files;
-  const parser = await tlaParser();
-  const parse = kept === undefined ? parser : keepingParse(kept, parser);
+  const { kept } = files;
+  if (kept === undefined) return compiled(files, await tlaParser());
+  try {
+    return compiled(files, keepingParse(kept, notReady));
+  } catch (error) {
+    if (!(error instanceof ParserNeeded)) throw error;
+    return compiled(files, keepingParse(kept, await tlaParser()));
+  }
+}
+
+/** A module is not kept, or not as it is now. */
+class ParserNeeded extends Error {}
+
+/** Stands in for the parser, which takes longer to get ready than a small model to be checked. */
+function notReady(): never {
+  throw new ParserNeeded();
+}
+
+function compiled(files: ModelFiles, parse: Parse): Model {
+  const { module, folders = [] } = files;
   const known = new Map<string, Module | null>();
   const library = (name: string): Module | null => {
     let found = known.get(name);

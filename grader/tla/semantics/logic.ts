@@ -12,21 +12,35 @@ import { type Code, type Compiler, combine, type Env } from './code.ts';
 /** `a /\ b /\ c`: what follows a FALSE is not evaluated. */
 export function conjunction(compiler: Compiler, items: readonly Expr[], env: Env): Code {
   const tests = items.map((item) => compiler.test(item, env));
-  const runs = tests.map(({ run }) => run);
-  return combine(tests, () => {
-    for (let index = 0; index < runs.length; index += 1) if (!runs[index]?.()) return false;
-    return true;
-  });
+  return combine(tests, allOf(tests.map(({ run }) => run)));
 }
 
 /** `a \/ b \/ c`: what follows a TRUE is not evaluated. */
 export function disjunction(compiler: Compiler, items: readonly Expr[], env: Env): Code {
   const tests = items.map((item) => compiler.test(item, env));
-  const runs = tests.map(({ run }) => run);
-  return combine(tests, () => {
-    for (let index = 0; index < runs.length; index += 1) if (runs[index]?.()) return true;
-    return false;
-  });
+  return combine(tests, someOf(tests.map(({ run }) => run)));
+}
+
+type Check = () => boolean;
+
+/** Whether all of these hold, in as few closures as come without a loop. */
+function allOf([first, second, third, ...rest]: readonly Check[]): Check {
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (third === undefined) return () => first() && second();
+  if (rest.length === 0) return () => first() && second() && third();
+  const others = allOf(rest);
+  return () => first() && second() && third() && others();
+}
+
+/** Whether one of these holds. */
+function someOf([first, second, third, ...rest]: readonly Check[]): Check {
+  if (first === undefined) return () => false;
+  if (second === undefined) return first;
+  if (third === undefined) return () => first() || second();
+  if (rest.length === 0) return () => first() || second() || third();
+  const others = someOf(rest);
+  return () => first() || second() || third() || others();
 }
 
 /** `a => b` */
@@ -58,10 +72,16 @@ export function equality(
 ): Code {
   const [one, other] = [compiler.code(left, env), compiler.code(right, env)];
   const [first, second] = [one.run, other.run];
+  if (one.lazy || other.lazy) {
+    return combine([one, other], () => {
+      const [value, against] = [first(), second()];
+      return value === against || equal(listed(value, at), listed(against, at), at);
+    });
+  }
   return combine([one, other], () => {
-    const value = first();
-    const against = second();
-    return value === against || equal(listed(value, at), listed(against, at), at);
+    const value = first() as Value;
+    const against = second() as Value;
+    return value === against || equal(value, against, at);
   });
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import type { Node } from 'web-tree-sitter';
 import { type Place, SpecError, specError } from '../error.ts';
 import type { Definition, Expr, Instance, Module, Param, Unit } from './ast.ts';
 import { boundsOf, expressionOf, operatorName } from './expression.ts';
@@ -26,6 +26,8 @@ const PIECE = 128;
  * @param grammar - Where the grammar's `.wasm` file is, or its bytes.
  */
 export async function openParser(grammar: string | Uint8Array): Promise<Parse> {
+  // Not above: it takes longer to load than all the rest, and where every module is kept nobody needs it.
+  const { Language, Parser } = await import('web-tree-sitter');
   await Parser.init();
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));

@@ -115,11 +115,15 @@ function orderOf(set: FiniteSet): readonly number[] {
       .map((_, index) => index)
       .sort((a, b) => compare(elements[a] as Value, elements[b] as Value));
     set.orderedBy = current.number;
+    set.ordered = null;
   }
   return set.order;
 }
 
 /** The elements of a set in order. */
-export function inOrder(set: FiniteSet): Value[] {
-  return orderOf(set).map((index) => set.elements[index] as Value);
+export function inOrder(set: FiniteSet): readonly Value[] {
+  if (set.ordered === null || set.orderedBy !== current.number) {
+    set.ordered = orderOf(set).map((index) => set.elements[index] as Value);
+  }
+  return set.ordered;
 }

@@ -173,8 +173,15 @@ function isListWith(more: readonly Value[], list: readonly Value[], at: number):
 
 /** The set without the element at a place. */
 export function setWithout(set: FiniteSet, at: number): FiniteSet {
-  const elements = set.elements.filter((_, index) => index !== at);
-  return setOfSorted(elements);
+  const { elements } = set;
+  const hash = (set.hash - scatter(hashOf(elements[at] as Value))) | 0;
+  for (let known = table.chain(hash); known !== null; known = known.chain) {
+    if (known.hash === hash && known instanceof FiniteSet) {
+      if (isListWith(elements, known.elements, at)) return known;
+    }
+  }
+  const fewer = [...elements.slice(0, at), ...elements.slice(at + 1)];
+  return table.add(new FiniteSet(table.nextId, hash, fewer));
 }
 
 /** Where a value would stand among values that are in the order of their ids. */

@@ -59,6 +59,7 @@ export class FiniteSet {
   readonly form: Form;
   /** Found when first asked for; see `order.ts`. */
   order: readonly number[] | null = null;
+  ordered: readonly Value[] | null = null; // The elements themselves.
   orderedBy = 0;
   #places: Map<Value, number> | null = null;
 
@@ -80,7 +81,12 @@ export class FiniteSet {
       const index = typeof value === 'number' ? value - 1 : -1;
       return index < elements.length ? index : -1;
     }
-    if (elements.length <= 8) return elements.indexOf(value);
+    if (elements.length <= 8) {
+      for (let index = 0; index < elements.length; index += 1) {
+        if (elements[index] === value) return index;
+      }
+      return -1;
+    }
     this.#places ??= new Map(elements.map((element, index) => [element, index]));
     return this.#places.get(value) ?? -1;
   }
