@@ -4,7 +4,7 @@
  * @module
  */
 import type { Compiler, Env } from '../semantics/code.ts';
-import { resolve } from '../semantics/names.ts';
+import { resolve } from '../semantics/resolve.ts';
 import type { Scope } from '../semantics/scope.ts';
 import type { Expr } from '../syntax/ast.ts';
 

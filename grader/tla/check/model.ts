@@ -4,8 +4,8 @@
  * @module
  */
 import { type Complaint, type Place, SpecError, TemporalError, ValueError } from '../error.ts';
-import { compileAction, type NamedAction, type Step, splitAction } from '../semantics/action.ts';
-import type { Compiler, Env } from '../semantics/code.ts';
+import { type NamedAction, splitAction } from '../semantics/action.ts';
+import type { Compiler, Env, Step } from '../semantics/code.ts';
 import { compilerFor } from '../semantics/compile.ts';
 import { Machine } from '../semantics/machine.ts';
 import { baseScope, Elaboration, type Library } from '../semantics/modules.ts';
@@ -13,8 +13,9 @@ import { Reach } from '../semantics/reach.ts';
 import type { Binding, Scope } from '../semantics/scope.ts';
 import type { Expr, Module } from '../syntax/ast.ts';
 import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
+import type { Fingerprint } from '../values/fingerprints.ts';
 import { NameOrder, useNames } from '../values/order.ts';
-import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
+import { finiteSet, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
 import { Func, type Value } from '../values/value.ts';
 import { isAboutTheEnd, itemsOf, type Part, partsOf } from './formula.ts';
@@ -34,16 +35,16 @@ export interface Model {
   readonly machine: Machine;
   /** What is done with each state that `initial` and `next` make: it is the next state of the machine. */
   readonly search: {
-    found: Step;
+    found: () => boolean;
     /** The number of the action that is run. */
     action: number;
     /** The name of the actions that are run; all of them if it is `null`. */
     only: string | null;
   };
   /** Makes all initial states. */
-  readonly initial: Step;
+  readonly initial: () => boolean;
   /** Makes all states to which the current state of the machine leads. */
-  readonly next: Step;
+  readonly next: () => boolean;
   readonly actions: readonly NamedAction[];
   /** What must hold in every state; looks at the next state of the machine. */
   readonly invariants: readonly Property[];
@@ -54,7 +55,7 @@ export interface Model {
   readonly constraints: readonly Property[];
   readonly actionConstraints: readonly Property[];
   /** What of the next state counts, in parts; `null` if everything does. */
-  readonly view: readonly (() => Value)[] | null;
+  readonly view: ((print: Fingerprint) => void) | null;
   readonly symmetry: readonly Permute[];
   /**
    * The numbers of the variables in the order in which SYMMETRY compares them. With SYMMETRY and VIEW together the number of
@@ -224,7 +225,9 @@ class Builder {
   #behaviour(): Pick<Model, 'search' | 'initial' | 'next' | 'actions' | 'ignored'> {
     const { config, root } = this.#given;
     const search: Model['search'] = { found: () => true, action: -1, only: null };
-    const then = () => search.found();
+    const { program } = this.#compiler;
+    const found = () => search.found();
+    const then = `${program.constant(found)}()`;
     const parts = config.specification === null ? [] : this.#parts(config.specification);
     const ignored = this.#ignored(parts);
     const named = [config.init, config.next].map((name) => name && this.#reference(name));
@@ -235,11 +238,11 @@ class Builder {
     if (first.length === 0 || step === undefined || steps.length > 1) {
       const message = 'SPECIFICATION must be Init /\\ [][Next]_v, or INIT and NEXT must be given';
       this.#complain(config.specification?.at ?? root.at, message);
-      return { search, initial: then, next: then, actions: [], ignored };
+      return { search, initial: found, next: found, actions: [], ignored };
     }
     const initial = first.reduceRight<Step>((after, { expr, scope }) => {
       const env: Env = { scope, primed: true, settled: false };
-      return compileAction(this.#compiler, expr, env, after);
+      return this.#compiler.action(expr, env, after);
     }, then);
     const action = step.expr.type === 'box' ? step.expr.action : step.expr;
     const env: Env = { scope: step.scope, primed: false, settled: false };
@@ -252,7 +255,13 @@ class Builder {
       },
     };
     const inner = { env, then, name: 'Next', split };
-    return { search, initial, next: splitAction(this.#compiler, action, inner), actions, ignored };
+    return {
+      search,
+      initial: program.run(initial) as () => boolean,
+      next: program.run(splitAction(this.#compiler, action, inner)) as () => boolean,
+      actions,
+      ignored,
+    };
   }
 
   /** Fairness changes no state that can be reached; other demands on behaviours would, and are refused. */
@@ -282,7 +291,7 @@ class Builder {
   }
 
   #test(expr: Expr, env: Env): () => boolean {
-    return this.#compiler.test(expr, env).run;
+    return this.#compiler.run(this.#compiler.test(expr, env)) as () => boolean;
   }
 
   #states(names: readonly Named[]): Property[] {
@@ -304,19 +313,29 @@ class Builder {
   }
 
   /** A view that is a tuple is compared item by item: the tuple itself need not be made. */
-  #view(named: Named): readonly (() => Value)[] {
-    return itemsOf(this.#compiler, { expr: this.#reference(named), scope: this.#scope }).map(
-      ({ expr, scope }) => {
-        const { run } = this.#compiler.value(expr, { scope, ...FRESH });
-        return () => listed(run(), named.at);
-      },
+  #view(named: Named): (print: Fingerprint) => void {
+    const { program } = this.#compiler;
+    const formula = { expr: this.#reference(named), scope: this.#scope };
+    const items = itemsOf(this.#compiler, formula).map(({ expr, scope }) => {
+      const { text } = this.#compiler.value(expr, { scope, ...FRESH });
+      return `print.add(idOf(${text}));`;
+    });
+    const view: { print: Fingerprint | null } = { print: null };
+    const run = program.run(
+      program.define(
+        `const { print } = ${program.constant(view)}; ${items.join(' ')} return true;`,
+      ),
     );
+    return (print) => {
+      view.print = print;
+      run();
+    };
   }
 
   #symmetry(named: Named): Permute[] {
     const code = this.#compiler.code(this.#reference(named), { scope: this.#scope, ...STEP });
     if (this.#given.complaints.length > 0) return [];
-    const functions = finiteSet(code.run(), named.at).elements;
+    const functions = finiteSet(this.#compiler.run(code)(), named.at).elements;
     // TLC takes such a set for one over single values, warns, and looks for no symmetry. The same states are to be counted.
     if (partCount(this.#scope.find(named.name)) >= functions.length) return [];
     return generated(functions.filter((each) => each instanceof Func));

@@ -157,7 +157,7 @@ class Search {
   #isNew(): boolean {
     const { machine, view, symmetry, variableOrder } = this.#model;
     const print = this.#fingerprint;
-    let row = machine.next;
+    let row: readonly (Value | undefined)[] = machine.next;
     print.reset();
     if (symmetry.length > 0) row = representative(row as Value[], symmetry, variableOrder);
     if (view === null) for (const value of row) print.add(idOf(value as Value));
@@ -166,12 +166,12 @@ class Search {
     return this.#seen.add(print.high, print.low);
   }
 
-  #addView(row: readonly (Value | undefined)[], view: readonly (() => Value)[]): void {
+  #addView(row: readonly (Value | undefined)[], view: (print: Fingerprint) => void): void {
     const { next, versions } = this.#model.machine;
     const own = row === next ? row : next.slice();
     if (row !== next) copy(row, next);
     versions[1] += 1;
-    for (const part of view) this.#fingerprint.add(idOf(part()));
+    view(this.#fingerprint);
     if (row !== next) copy(own, next);
     versions[1] += 1;
   }

@@ -83,20 +83,19 @@ export function representative(
   row: readonly Value[],
   permutes: readonly Permute[],
   order: readonly number[],
-): Value[] {
-  let best = row.slice();
+): readonly Value[] {
+  let best = row;
   for (const permute of permutes) {
-    const other = row.slice();
-    let smaller = false;
-    for (const index of order) {
-      const value = permute(row[index] as Value);
-      other[index] = value;
-      if (smaller) continue;
-      const difference = compare(value, best[index] as Value);
+    for (let index = 0; index < order.length; index += 1) {
+      const place = order[index] as number;
+      const value = permute(row[place] as Value);
+      const difference = compare(value, best[place] as Value);
       if (difference > 0) break;
-      smaller = difference < 0;
+      if (difference < 0) {
+        best = row.map(permute);
+        break;
+      }
     }
-    if (smaller) best = other;
   }
   return best;
 }

@@ -8,21 +8,17 @@
  */
 import type { Place } from '../error.ts';
 import type { Expr, ExprOf } from '../syntax/ast.ts';
-import { inOrder } from '../values/order.ts';
-import { equal, finiteSet, listed } from '../values/sets.ts';
-import type { Value } from '../values/value.ts';
 import { assignedIn, variableOf } from './assigned.ts';
-import { ACTION, type Compiler, type Env } from './code.ts';
-import { each, loopsOf } from './loops.ts';
-import { emptied, enter, letIn, resolve } from './names.ts';
-
-/** Runs on from here; `true` ends the whole search. */
-export type Step = () => boolean;
+import { ACTION, type Compiler, type Env, type Step } from './code.ts';
+import { each, type Loops, loopsOf } from './loops.ts';
+import { emptied } from './names.ts';
+import { enter, letIn, resolve } from './resolve.ts';
+import { sharedStep } from './sharing.ts';
 
 /** Compiles an action, and what follows it. */
 export function compileAction(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
-  const step = actionStep(compiler, expr, env, then);
-  return compiler.reach === null ? step : compiler.reach.counted(expr, step);
+  const step = actionStep(compiler, expr, env, compiler.program.short(then));
+  return compiler.reach === null ? step : compiler.reach.counted(compiler.program, expr, step);
 }
 
 function actionStep(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
@@ -38,22 +34,20 @@ function actionStep(compiler: Compiler, expr: Expr, env: Env, then: Step): Step 
       return anyOf(expr.items.map((item) => compileAction(compiler, item, env, then)));
     case 'exists': {
       const loops = loopsOf(compiler, expr.bounds, env);
-      const body = compileAction(compiler, expr.body, loops.inner, then);
-      const visit = each(loops, true);
-      return () => visit(body);
+      return someStep(compiler, loops, compileAction(compiler, expr.body, loops.inner, then));
     }
     case 'if': {
       const test = compiler.test(expr.test, env);
       const yes = compileAction(compiler, expr.yes, env, then);
       const no = compileAction(compiler, expr.no, env, then);
-      return () => (test.run() ? yes() : no());
+      return `(${test.text} ? ${yes} : ${no})`;
     }
     case 'case':
       return caseStep(compiler, expr, env, then);
     case 'let': {
       const entered = letIn(compiler, expr, env);
       const body = compileAction(compiler, expr.body, entered.env, then);
-      return emptied(compiler.machine, entered.thunks, body);
+      return emptied(compiler, entered.thunks, body);
     }
     case 'apply':
       return appliedStep(compiler, expr, env, then);
@@ -73,16 +67,19 @@ function actionStep(compiler: Compiler, expr: Expr, env: Env, then: Step): Step 
 }
 
 function anyOf(steps: readonly Step[]): Step {
-  return () => {
-    for (const step of steps) if (step()) return true;
-    return false;
-  };
+  return `(${steps.join(' || ')})`;
+}
+
+/** The step for each choice. */
+function someStep(compiler: Compiler, { loops }: Loops, step: Step): Step {
+  const visit = each(compiler, loops, true, () => `if (${step}) return true;`);
+  return compiler.program.define(`${visit} return false;`);
 }
 
 function guard(compiler: Compiler, expr: Expr, env: Env, then: Step): Step {
-  const { run } = compiler.test(expr, env);
+  const { text } = compiler.test(expr, env);
   if (compiler.reach !== null) compiler.reach.of(expr).guards = true;
-  return () => run() && then();
+  return `(${text} && ${then})`;
 }
 
 /**
@@ -108,21 +105,23 @@ function universalStep(
 function caseStep(compiler: Compiler, expr: ExprOf<'case'>, env: Env, then: Step): Step {
   const tests = expr.arms.map(({ test }) => compiler.test(test, env));
   const steps = expr.arms.map(({ value }) => compileAction(compiler, value, env, then));
-  const other = expr.other === null ? null : compileAction(compiler, expr.other, env, then);
-  return () => {
-    const index = tests.findIndex((test) => test.run());
-    const step = index < 0 ? other : steps[index];
-    return step ? step() : false;
-  };
+  const other = expr.other === null ? 'false' : compileAction(compiler, expr.other, env, then);
+  const text = tests.reduceRight(
+    (rest, test, index) => `${test.text} ? ${steps[index]} : ${rest}`,
+    other,
+  );
+  return `(${text})`;
 }
 
 function appliedStep(compiler: Compiler, expr: ExprOf<'apply'>, env: Env, then: Step): Step {
   const binding = resolve(compiler, expr, env);
   if (binding?.kind === 'operator' && !binding.recursive && !binding.isFunction) {
     if (binding.params.length !== expr.args.length) return guard(compiler, expr, env, then);
+    const call = sharedStep(compiler, binding, { args: expr.args, env }, then);
+    if (call !== null) return call;
     const entered = enter(compiler, binding, { args: expr.args, env });
     const body = compileAction(compiler, binding.body, entered.env, then);
-    return emptied(compiler.machine, entered.thunks, body);
+    return emptied(compiler, entered.thunks, body);
   }
   if (binding?.kind === 'thunk' && expr.args.length === 0) {
     const { level } = compiler.code(expr, env);
@@ -140,25 +139,21 @@ function equalStep(
 ): Step {
   const index = variableOf(compiler, expr.left, env);
   if (index === null) return guard(compiler, expr, env, then);
-  const { run } = compiler.value(expr.right, env);
-  return assign(compiler, index, { value: () => run() as Value, at: expr.at }, then);
+  const { text } = compiler.value(expr.right, env);
+  return assign(compiler, index, { value: text, at: expr.at }, then);
 }
 
 function assign(
-  { machine: { next } }: Compiler,
+  { program }: Compiler,
   index: number,
-  { value, at }: { readonly value: () => Value; readonly at: Place },
+  { value, at }: { readonly value: string; readonly at: Place },
   then: Step,
 ): Step {
-  return () => {
-    const known = next[index];
-    const fresh = value();
-    if (known !== undefined) return (known === fresh || equal(known, fresh, at)) && then();
-    next[index] = fresh;
-    const stop = then();
-    next[index] = undefined;
-    return stop;
-  };
+  return program.define(
+    `const known = next[${index}]; const fresh = ${value}; ` +
+      `if (known !== undefined) return same(known, fresh, ${program.constant(at)}) && ${then}; ` +
+      `next[${index}] = fresh; const stop = ${then}; next[${index}] = undefined; return stop;`,
+  );
 }
 
 function memberStep(
@@ -171,17 +166,13 @@ function memberStep(
   if (index === null) return guard(compiler, expr, env, then);
   const test = guard(compiler, expr, env, then);
   const set = compiler.code(expr.right, env);
-  const { next } = compiler.machine;
-  return () => {
-    if (next[index] !== undefined) return test();
-    for (const value of inOrder(finiteSet(set.run(), expr.at))) {
-      next[index] = value;
-      const stop = then();
-      next[index] = undefined;
-      if (stop) return true;
-    }
-    return false;
-  };
+  const { program } = compiler;
+  return program.define(
+    `if (next[${index}] !== undefined) return ${test}; ` +
+      `for (const value of inOrder(finiteSet(${set.text}, ${program.constant(expr.at)}))) { ` +
+      `next[${index}] = value; const stop = ${then}; next[${index}] = undefined; if (stop) return true; } ` +
+      'return false;',
+  );
 }
 
 /** `UNCHANGED e`: each variable in a tuple of variables keeps its value. */
@@ -196,9 +187,8 @@ function unchangedStep(compiler: Compiler, expr: Expr, env: Env, then: Step): St
   if (expr.type === 'apply' && expr.args.length === 0) {
     const binding = resolve(compiler, expr, env);
     if (binding?.kind === 'variable') {
-      const { now } = compiler.machine;
       const { index } = binding;
-      return assign(compiler, index, { value: () => now[index] as Value, at }, then);
+      return assign(compiler, index, { value: `now[${index}]`, at }, then);
     }
     const isTuple = binding?.kind === 'operator' && binding.params.length === 0;
     if (isTuple && !binding.recursive) {
@@ -209,7 +199,7 @@ function unchangedStep(compiler: Compiler, expr: Expr, env: Env, then: Step): St
     }
   }
   const [old, fresh] = [compiler.code(expr, env), compiler.code(expr, { ...env, primed: true })];
-  return () => equal(listed(fresh.run(), at), listed(old.run(), at), at) && then();
+  return `(alike(${fresh.text}, ${old.text}, ${compiler.program.constant(at)}) && ${then})`;
 }
 
 /** A part of the next-state relation that has a name. */
@@ -239,9 +229,8 @@ export function splitAction(
   }
   if (expr.type === 'exists') {
     const loops = loopsOf(compiler, expr.bounds, env);
-    const visit = each(loops, true);
     const body = splitAction(compiler, expr.body, { env: loops.inner, then, name, split });
-    return () => visit(body);
+    return someStep(compiler, loops, body);
   }
   const binding = expr.type === 'apply' ? resolve(compiler, expr, env) : null;
   if (expr.type === 'apply' && binding?.kind === 'operator' && !binding.recursive) {
@@ -249,12 +238,12 @@ export function splitAction(
       const entered = enter(compiler, binding, { args: expr.args, env });
       const inner = { env: entered.env, then, name: binding.name, split };
       const body = splitAction(compiler, binding.body, inner);
-      return emptied(compiler.machine, entered.thunks, body);
+      return emptied(compiler, entered.thunks, body);
     }
   }
   const action = split.actions.push({ name, at: expr.at }) - 1;
   const step = compileAction(compiler, expr, env, then);
-  return () => split.begin(action) && step();
+  return `(${compiler.program.constant(split.begin)}(${action}) && ${step})`;
 }
 
 interface Splitting {

@@ -6,7 +6,7 @@
 import type { Expr, ExprOf } from '../syntax/ast.ts';
 import type { Compiler, Env } from './code.ts';
 import { loopsOf } from './loops.ts';
-import { enter, letIn, resolve } from './names.ts';
+import { enter, letIn, resolve } from './resolve.ts';
 
 /** The variable to which an expression gives a value, if it is one: `x'`, or `x` in an initial state. */
 export function variableOf(compiler: Compiler, expr: Expr, env: Env): number | null {

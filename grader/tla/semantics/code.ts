@@ -1,13 +1,14 @@
 /**
- * What an expression becomes: a closure that evaluates it, and what is known of it without running it.
+ * What an expression becomes: text that evaluates it, and what is known of it without running it.
  *
  * @module
  */
 import type { Complaint } from '../error.ts';
 import type { Expr } from '../syntax/ast.ts';
 import type { Result } from '../values/value.ts';
-import type { Run } from './builtin.ts';
+import type { Run, Sort } from './builtin.ts';
 import type { Machine } from './machine.ts';
+import type { Program } from './program.ts';
 import type { Reach } from './reach.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,7 +20,8 @@ export type Level = typeof CONSTANT | typeof STATE | typeof ACTION;
 
 /** A compiled expression. */
 export interface Code {
-  readonly run: Run;
+  /** An expression of JavaScript that comes to its value. */
+  readonly text: string;
   readonly level: Level;
   /** The lowest register that it reads and that is bound around it; `Infinity` if none is. */
   readonly low: number;
@@ -27,15 +29,15 @@ export interface Code {
   readonly lazy: boolean;
   /** The variables that it reads, a bit each, first those of the current and then those of the next state. */
   readonly reads: bigint;
+  /** What it is for sure, so that nobody need ask. */
+  readonly sort?: Sort | undefined;
 }
 
 /** Anything may be read, and something may be said or done. */
 export const UNKNOWN = -1n;
 
-/** A compiled formula. */
-export interface Test extends Code {
-  readonly run: () => boolean;
-}
+/** The text that runs on from here; when it comes to `true`, the whole search ends. */
+export type Step = string;
 
 /** Where an expression stands. */
 export interface Env {
@@ -49,22 +51,32 @@ export interface Env {
 /** The part of the compiler that its own parts and the standard modules need. */
 export interface Compiler {
   readonly machine: Machine;
+  readonly program: Program;
   /** What is evaluated is counted there, if anybody asks for it. */
   readonly reach: Reach | null;
-  /** Compiles to a closure for the value. */
+  /** Compiles to a text for the value. */
   code(expr: Expr, env: Env): Code;
   /** The same; what comes out can be stored. */
   value(expr: Expr, env: Env): Code;
-  /** Compiles to a closure that gives TRUE or FALSE, or fails. */
-  test(expr: Expr, env: Env): Test;
+  /** Compiles to a text that gives TRUE or FALSE, or fails. */
+  test(expr: Expr, env: Env): Code;
+  /** Compiles an action, and what follows it; see `action.ts`. */
+  action(expr: Expr, env: Env, then: Step): Step;
   /** Compiles what is enabled in a state: a test whether the action has a step from here. */
   enabled(action: Expr, env: Env): Code;
+  /** A closure that evaluates a code. */
+  run(code: Code): Run;
   /** Notes what is not supported. What is returned must never run. */
   refuse(complaint: Complaint): Code;
 }
 
 /** Puts codes together: the whole depends on what its parts depend on. */
-export function combine(parts: readonly Code[], run: Run, lazy = false): Code {
+export function combine(
+  compiler: Pick<Compiler, 'program'>,
+  parts: readonly Code[],
+  text: string,
+  { lazy = false, sort }: { readonly lazy?: boolean; readonly sort?: Sort | undefined } = {},
+): Code {
   let level: Level = CONSTANT;
   let low = Number.POSITIVE_INFINITY;
   let reads = 0n;
@@ -73,29 +85,34 @@ export function combine(parts: readonly Code[], run: Run, lazy = false): Code {
     if (part.level > level) level = part.level;
     if (part.low < low) low = part.low;
   }
-  return fold({ run, level, low, lazy, reads });
+  return fold(compiler, { text, level, low, lazy, reads, sort });
 }
 
 /** What depends on nothing is evaluated once. */
-function fold(code: Code): Code {
+function fold({ program }: Pick<Compiler, 'program'>, code: Code): Code {
   if (code.level !== CONSTANT || code.low !== Number.POSITIVE_INFINITY) return code;
-  return { ...code, run: once(code.run) };
-}
-
-function once(run: Run): Run {
-  let result: Result | undefined;
-  return () => {
-    result ??= run();
-    return result;
-  };
+  return { ...code, text: program.once(code.text) };
 }
 
 /** The code of a part in which registers from `first` on are bound: outside nobody depends on them. */
 export function closed(code: Code, first: number): Code {
-  return code.low < first ? code : fold({ ...code, low: Number.POSITIVE_INFINITY });
+  if (code.low < first) return code;
+  return { ...code, low: Number.POSITIVE_INFINITY };
 }
 
 /** A code that always gives the same. */
-export function constant(result: Result, lazy = false): Code {
-  return { run: () => result, level: CONSTANT, low: Number.POSITIVE_INFINITY, lazy, reads: 0n };
+export function constant(
+  { program }: Pick<Compiler, 'program'>,
+  result: Result,
+  lazy = false,
+): Code {
+  return {
+    text: program.constant(result),
+    level: CONSTANT,
+    low: Number.POSITIVE_INFINITY,
+    lazy,
+    reads: 0n,
+    sort:
+      typeof result === 'number' ? 'integer' : typeof result === 'boolean' ? 'truth' : undefined,
+  };
 }

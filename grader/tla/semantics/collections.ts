@@ -3,14 +3,7 @@
  *
  * @module
  */
-import { ValueError } from '../error.ts';
 import type { Expr, ExprOf } from '../syntax/ast.ts';
-import { product } from '../values/lazy-sets.ts';
-import { inOrder } from '../values/order.ts';
-import { brief } from '../values/print.ts';
-import { finiteSet, listed, setOf, subset, tupleOf } from '../values/sets.ts';
-import type { Value } from '../values/value.ts';
-import type { Run } from './builtin.ts';
 import { type Code, type Compiler, closed, combine, type Env } from './code.ts';
 import { each, loopsOf } from './loops.ts';
 
@@ -22,11 +15,11 @@ export function quantifier(
 ): Code {
   const loops = loopsOf(compiler, bounds, env);
   const test = compiler.test(body, loops.inner);
-  const visit = each(loops, false);
-  const parts = [...loops.sets, closed(test, loops.first)];
-  if (type === 'exists') return combine(parts, () => visit(test.run));
-  const fails = () => !test.run();
-  return combine(parts, () => !visit(fails));
+  const exists = type === 'exists';
+  const stops = exists ? test.text : `!${test.text}`;
+  const visit = each(compiler, loops.loops, false, () => `if (${stops}) return ${exists};`);
+  const text = compiler.program.define(`${visit} return ${!exists};`);
+  return combine(compiler, [...loops.sets, closed(test, loops.first)], text, { sort: 'truth' });
 }
 
 /** `CHOOSE x \in S : P`: the first that fits, in the order of values. */
@@ -35,17 +28,18 @@ export function choice(
   { bound, body, at }: ExprOf<'choose' | 'filter'>,
   env: Env,
 ): Code {
+  const { program } = compiler;
   const loops = loopsOf(compiler, [bound], env);
   const test = compiler.test(body, loops.inner);
+  const set = program.name();
+  const [place, found] = [program.constant(at), `if (${test.text}) return`];
   const [loop] = loops.loops;
-  return combine([...loops.sets, closed(test, loops.first)], () => {
-    const set = finiteSet(loop?.set() ?? false, at);
-    for (const element of inOrder(set)) {
-      loop?.bind(element);
-      if (test.run()) return element;
-    }
-    throw new ValueError(at, `CHOOSE finds no element that fits in ${brief(set)}`);
-  });
+  const only = loop === undefined ? [] : [{ ...loop, set, isSet: true }];
+  const visit = each(compiler, only, true, ([element]) => `${found} ${element};`);
+  const text = program.define(
+    `const ${set} = finiteSet(${loop?.set}, ${place}); ${visit} return noChoice(${set}, ${place});`,
+  );
+  return combine(compiler, [...loops.sets, closed(test, loops.first)], text);
 }
 
 /** `{x \in S : P}` */
@@ -54,15 +48,23 @@ export function filter(
   { bound, body, at }: ExprOf<'choose' | 'filter'>,
   env: Env,
 ): Code {
+  const { program } = compiler;
   const loops = loopsOf(compiler, [bound], env);
   const test = compiler.test(body, loops.inner);
+  const [set, passed] = [program.name(), program.name()];
   const [loop] = loops.loops;
-  return combine([...loops.sets, closed(test, loops.first)], () =>
-    subset(finiteSet(loop?.set() ?? false, at), (element) => {
-      loop?.bind(element);
-      return test.run();
-    }),
+  const only = loop === undefined ? [] : [{ ...loop, set, isSet: true }];
+  const visit = each(
+    compiler,
+    only,
+    false,
+    ([element]) => `if (${test.text}) ${passed}.push(${element});`,
   );
+  const text = program.define(
+    `const ${set} = finiteSet(${loop?.set}, ${program.constant(at)}); const ${passed} = []; ${visit} ` +
+      `return ${passed}.length === ${set}.size ? ${set} : setOfSorted(${passed});`,
+  );
+  return combine(compiler, [...loops.sets, closed(test, loops.first)], text);
 }
 
 /** `{e : x \in S}` */
@@ -71,55 +73,39 @@ export function image(
   { bounds, body, at }: ExprOf<'map' | 'function'>,
   env: Env,
 ): Code {
+  const { program } = compiler;
   const loops = loopsOf(compiler, bounds, env);
   const element = compiler.value(body, loops.inner);
-  const visit = each(loops, false);
-  return combine([...loops.sets, closed(element, loops.first)], () => {
-    const values: Value[] = [];
-    visit(() => {
-      values.push(listed(element.run(), at));
-      return false;
-    });
-    return setOf(values, at);
-  });
+  const values = program.name();
+  const visit = each(compiler, loops.loops, false, () => `${values}.push(${element.text});`);
+  const text = program.define(
+    `const ${values} = []; ${visit} return setOf(${values}, ${program.constant(at)});`,
+  );
+  return combine(compiler, [...loops.sets, closed(element, loops.first)], text);
 }
 
 /** `{a, b}` */
 export function enumeration(compiler: Compiler, expr: Expr & Items, env: Env): Code {
-  const { at } = expr;
   const items = expr.items.map((item) => compiler.value(item, env));
-  return combine(items, () =>
-    setOf(
-      items.map(({ run }) => listed(run(), at)),
-      at,
-    ),
-  );
+  const at = compiler.program.constant(expr.at);
+  return combine(compiler, items, `setOf([${textsOf(items)}], ${at})`);
 }
 
 /** `<<a, b>>` */
 export function tuple(compiler: Compiler, expr: Expr & Items, env: Env): Code {
   const items = expr.items.map((item) => compiler.value(item, env));
-  const runs = items.map(({ run }) => run);
-  return combine(items, () => tupleOf(valuesOf(runs)));
+  return combine(compiler, items, `tupleOf([${textsOf(items)}])`);
 }
 
 /** `S \X T` */
 export function cartesian(compiler: Compiler, expr: Expr & Items, env: Env): Code {
-  const { at } = expr;
   const sets = expr.items.map((item) => compiler.code(item, env));
-  const run = () =>
-    product(
-      sets.map((set) => set.run()),
-      at,
-    );
-  return combine(sets, run, true);
+  const at = compiler.program.constant(expr.at);
+  return combine(compiler, sets, `product([${textsOf(sets)}], ${at})`, { lazy: true });
 }
 
-/** What these give, which are values already. */
-function valuesOf(runs: readonly Run[]): Value[] {
-  const values: Value[] = [];
-  for (let index = 0; index < runs.length; index += 1) values.push(runs[index]?.() as Value);
-  return values;
+function textsOf(codes: readonly Code[]): string {
+  return codes.map(({ text }) => text).join(', ');
 }
 
 interface Items {

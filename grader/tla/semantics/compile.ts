@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { type Complaint, ValueError } from '../error.ts';
+import type { Complaint } from '../error.ts';
 import type { Expr } from '../syntax/ast.ts';
-import { brief } from '../values/print.ts';
-import { equal, listed } from '../values/sets.ts';
 import { textOf } from '../values/table.ts';
 import { compileAction } from './action.ts';
+import type { Run } from './builtin.ts';
 import {
   ACTION,
   type Code,
@@ -17,7 +16,7 @@ import {
   constant,
   type Env,
   STATE,
-  type Test,
+  type Step,
   UNKNOWN,
 } from './code.ts';
 import { cartesian, choice, enumeration, filter, image, quantifier, tuple } from './collections.ts';
@@ -42,9 +41,11 @@ import {
 } from './logic.ts';
 import type { Machine } from './machine.ts';
 import { remembered } from './memo.ts';
-import { emptied, letIn, named, resolve } from './names.ts';
+import { emptied, named } from './names.ts';
+import { Program } from './program.ts';
 import type { Reach } from './reach.ts';
 import { callFunction } from './recursion.ts';
+import { letIn, resolve } from './resolve.ts';
 
 /** Expressions of these kinds have no other values than TRUE and FALSE. */
 const formulas: ReadonlySet<Expr['type']> = new Set([
@@ -73,79 +74,82 @@ export function compilerFor(
 
 class ExpressionCompiler implements Compiler {
   readonly machine: Machine;
+  readonly program: Program;
   readonly reach: Reach | null;
   readonly #complaints: Complaint[];
 
   constructor(machine: Machine, complaints: Complaint[], reach: Reach | null) {
     this.machine = machine;
+    this.program = new Program(machine);
     this.reach = reach;
     this.#complaints = complaints;
   }
 
   refuse(complaint: Complaint): Code {
     this.#complaints.push(complaint);
-    return constant(false);
+    return constant(this, false);
   }
 
   value(expr: Expr, env: Env): Code {
     const code = this.code(expr, env);
     if (!code.lazy) return code;
-    const { run } = code;
-    const { at } = expr;
-    return { ...code, run: () => listed(run(), at), lazy: false };
-  }
-
-  test(expr: Expr, env: Env): Test {
-    const test = this.#test(expr, env);
-    const { reach } = this;
-    return reach === null ? test : { ...test, run: reach.weighed(expr, test.run) };
-  }
-
-  #test(expr: Expr, env: Env): Test {
-    const code = this.code(expr, env);
-    const { run } = code;
-    if (formulas.has(expr.type)) return { ...code, run: run as () => boolean };
-    const { at } = expr;
     return {
       ...code,
-      run: () => {
-        const value = run();
-        if (typeof value === 'boolean') return value;
-        throw new ValueError(at, `${brief(value)} is neither TRUE nor FALSE`);
-      },
+      text: `listed(${code.text}, ${this.program.constant(expr.at)})`,
+      lazy: false,
     };
+  }
+
+  test(expr: Expr, env: Env): Code {
+    const { program, reach } = this;
+    const code = this.code(expr, env);
+    const { text } = code;
+    const isTruth = code.sort === 'truth' || formulas.has(expr.type);
+    const test = isTruth ? text : `truth(${text}, ${program.constant(expr.at)})`;
+    return { ...code, text: reach === null ? test : reach.weighed(program, expr, test) };
+  }
+
+  action(expr: Expr, env: Env, then: Step): Step {
+    return compileAction(this, expr, env, then);
+  }
+
+  run(code: Code): Run {
+    return this.program.run(code.text);
   }
 
   enabled(action: Expr, env: Env): Code {
     const { now, next, versions } = this.machine;
-    const step = compileAction(this, action, { ...env, primed: false, settled: false }, () => true);
+    const step = this.program.run(
+      compileAction(this, action, { ...env, primed: false, settled: false }, 'true'),
+    );
     const run = () => {
       const [before, after] = [now.slice(), next.slice()];
       if (env.primed) copy(after, now);
       versions[0] += 1;
       next.fill(undefined);
-      const found = step();
+      const found = step() === true;
       copy(before, now);
       copy(after, next);
       versions[0] += 1;
       return found;
     };
-    return { run, level: env.primed ? ACTION : STATE, low: 0, lazy: false, reads: UNKNOWN };
+    const text = `${this.program.constant(run)}()`;
+    return { text, level: env.primed ? ACTION : STATE, low: 0, lazy: false, reads: UNKNOWN };
   }
 
   code(expr: Expr, env: Env): Code {
     const code = this.#code(expr, env);
     const { reach } = this;
-    return reach === null ? code : { ...code, run: reach.counted(expr, code.run) };
+    return reach === null ? code : { ...code, text: reach.counted(this.program, expr, code.text) };
   }
 
   #code(expr: Expr, env: Env): Code {
     switch (expr.type) {
       case 'number':
       case 'boolean':
-        return constant(expr.value);
+        return constant(this, expr.value);
       case 'string':
-        return constant(textOf(expr.value));
+        return constant(this, textOf(expr.value));
       case 'apply':
         return named(this, expr, env);
       case 'and':
@@ -222,14 +226,14 @@ class ExpressionCompiler implements Compiler {
     switch (expr.type) {
       case 'not': {
         const test = this.test(expr.of, env);
-        return combine([test], () => !test.run());
+        return combine(this, [test], `(!${test.text})`, { sort: 'truth' });
       }
       case 'old':
         return named(this, { type: 'apply', prefix: [], name: '@', args: [], at }, env);
       case 'let': {
         const entered = letIn(this, expr, env);
         const body = this.code(expr.body, entered.env);
-        return { ...body, run: emptied(this.machine, entered.thunks, body.run) };
+        return { ...body, text: emptied(this, entered.thunks, body.text) };
       }
       case 'prime': {
         if (!env.primed) return this.code(expr.of, { ...env, primed: true });
@@ -262,15 +266,19 @@ class ExpressionCompiler implements Compiler {
     const { at } = expr;
     if (env.primed) return this.refuse({ at, message: 'UNCHANGED cannot stand in a state' });
     const [old, fresh] = [this.value(expr, env), this.value(expr, { ...env, primed: true })];
-    return combine([old, fresh], () => equal(listed(old.run(), at), listed(fresh.run(), at), at));
+    return combine(
+      this,
+      [old, fresh],
+      `same(${old.text}, ${fresh.text}, ${this.program.constant(at)})`,
+    );
   }
 
   #box(expr: Extract<Expr, { type: 'box' }>, env: Env): Code {
     const same = this.#unchanged(expr.subscript, env);
     const test = this.test(expr.action, env);
     const whole = env.settled && test.low === Number.POSITIVE_INFINITY;
-    const action = whole ? remembered(this.machine, test) : test;
-    return combine([action, same], () => action.run() || same.run());
+    const action = whole ? remembered(this, test) : test;
+    return combine(this, [action, same], `(${action.text} || ${same.text})`);
   }
 }
 

@@ -3,16 +3,14 @@
  *
  * @module
  */
-import { type Place, ValueError } from '../error.ts';
+import type { Place } from '../error.ts';
 import type { Expr, ExprOf, Update } from '../syntax/ast.ts';
-import { functionOf } from '../values/functions.ts';
-import { functionSet, recordSet } from '../values/lazy-sets.ts';
-import { brief } from '../values/print.ts';
-import { finiteSet, listed, NOWHERE, setOf, tupleOf } from '../values/sets.ts';
-import { funcOf, funcWith, textOf } from '../values/table.ts';
-import { type FiniteSet, Func, type Result, type Value } from '../values/value.ts';
-import type { Run } from './builtin.ts';
+import { recordSet } from '../values/lazy-sets.ts';
+import { NOWHERE, setOf } from '../values/sets.ts';
+import { textOf } from '../values/table.ts';
+import type { Result } from '../values/value.ts';
 import { type Code, type Compiler, closed, combine, type Env } from './code.ts';
+import type { Field } from './library.ts';
 import { each, type Loops, loopsOf } from './loops.ts';
 
 /** `[x \in S |-> e]` */
@@ -23,61 +21,50 @@ export function lambdaFunction(
 ): Code {
   const loops = loopsOf(compiler, bounds, env);
   const value = compiler.value(body, loops.inner);
-  return combine([...loops.sets, closed(value, loops.first)], tabulate(loops, value.run, at));
+  const text = tabulate(compiler, loops, { value: value.text, at });
+  return combine(compiler, [...loops.sets, closed(value, loops.first)], text);
 }
 
-/** Makes a closure that lists all values of a function. */
-export function tabulate(loops: Loops, value: Run, at: Place): Run {
-  const [only] = loops.loops;
-  if (only !== undefined && loops.loops.length === 1) {
-    return () => {
-      const domain = finiteSet(only.set(), at);
-      const values = domain.elements.map((element) => {
-        only.bind(element);
-        return value() as Value;
-      });
-      return funcOf(domain, values);
-    };
-  }
-  return () => {
-    const pairs = new Map<Value, Value>();
-    const keys: Value[] = [];
-    const inner: Loops = {
-      ...loops,
-      loops: loops.loops.map((loop, index) => ({
-        ...loop,
-        bind: (element: Value) => {
-          keys[index] = element;
-          loop.bind(element);
-        },
-      })),
-    };
-    each(
-      inner,
+/** The text that lists all values of a function. */
+export function tabulate(
+  compiler: Compiler,
+  { loops }: Loops,
+  { value, at }: { readonly value: string; readonly at: Place },
+): string {
+  const { program } = compiler;
+  const place = program.constant(at);
+  const result = program.name();
+  const [only] = loops;
+  if (only !== undefined && loops.length === 1) {
+    const domain = program.name();
+    const visit = each(
+      compiler,
+      [{ ...only, set: domain, isSet: true }],
       false,
-    )(() => {
-      pairs.set(tupleOf([...keys]), listed(value(), at));
-      return false;
-    });
-    return functionOf(pairs, at);
-  };
+      () => `${result}.push(${value});`,
+    );
+    return program.define(
+      `const ${domain} = finiteSet(${only.set}, ${place}); const ${result} = []; ${visit} ` +
+        `return funcOf(${domain}, ${result});`,
+    );
+  }
+  const visit = each(
+    compiler,
+    loops,
+    false,
+    (elements) => `${result}.set(tupleOf([${elements.join(', ')}]), ${value});`,
+  );
+  return program.define(
+    `const ${result} = new Map(); ${visit} return functionOf(${result}, ${place});`,
+  );
 }
 
 /** `f[x]` and `f[x, y]` */
 export function application(compiler: Compiler, { of, args, at }: ExprOf<'call'>, env: Env): Code {
   const target = compiler.code(of, env);
   const argument = argumentOf(compiler, args, { env, at });
-  const [func, key] = [target.run, argument.run];
-  return combine([target, argument], () => applied(func(), key() as Value, at));
-}
-
-function applied(func: Result, key: Value, at: Place): Value {
-  if (!(func instanceof Func)) throw new ValueError(at, `${brief(func)} is not a function`);
-  const value = func.values[func.domain.indexOf(key)];
-  if (value === undefined) {
-    throw new ValueError(at, `${brief(key)} is not in the domain of ${brief(func)}`);
-  }
-  return value;
+  const text = `applied(${target.text}, ${argument.text}, ${compiler.program.constant(at)})`;
+  return combine(compiler, [target, argument], text);
 }
 
 /** The argument of a function: several arguments are a tuple. */
@@ -98,7 +85,8 @@ export function functions(
   env: Env,
 ): Code {
   const [domain, range] = [compiler.code(from, env), compiler.code(to, env)];
-  return combine([domain, range], () => functionSet(domain.run(), range.run(), at), true);
+  const text = `functionSet(${domain.text}, ${range.text}, ${compiler.program.constant(at)})`;
+  return combine(compiler, [domain, range], text, { lazy: true });
 }
 
 /** `[a |-> e]` */
@@ -120,12 +108,8 @@ export function record(
       ? compiler.refuse({ at, message: 'a field has no value' })
       : compiler.value(field.value, env);
   });
-  const runs = codes.map(({ run }) => run);
-  return combine(codes, () => {
-    const values: Value[] = [];
-    for (let index = 0; index < runs.length; index += 1) values.push(runs[index]?.() as Value);
-    return funcOf(domain, values);
-  });
+  const values = codes.map(({ text }) => text).join(', ');
+  return combine(compiler, codes, `funcOf(${compiler.program.constant(domain)}, [${values}])`);
 }
 
 /** `[a : S]` */
@@ -134,68 +118,57 @@ export function records(
   { fields, at }: ExprOf<'record' | 'records'>,
   env: Env,
 ): Code {
+  const { program } = compiler;
   const sets = fields.map(({ value }) => compiler.code(value, env));
-  const run = () =>
-    recordSet(new Map(fields.map(({ name }, index) => [name, sets[index]?.run() ?? false])), at);
-  return combine(sets, run, true);
+  const make = program.constant((...values: readonly Result[]) =>
+    recordSet(new Map(fields.map(({ name }, index) => [name, values[index] ?? false])), at),
+  );
+  return combine(compiler, sets, `${make}(${sets.map(({ text }) => text).join(', ')})`, {
+    lazy: true,
+  });
 }
 
-/** `r.name`. The place of a field is remembered for the domain that was seen last. */
+/** `r.name` */
 export function fieldOf(compiler: Compiler, { of, name, at }: ExprOf<'field'>, env: Env): Code {
+  const { program } = compiler;
   const target = compiler.code(of, env);
-  const { run } = target;
-  const key = textOf(name);
-  let seen: FiniteSet | null = null;
-  let place = -1;
-  return combine([target], () => {
-    const value = run();
-    if (!(value instanceof Func)) throw new ValueError(at, `${brief(value)} is not a record`);
-    if (value.domain !== seen) {
-      seen = value.domain;
-      place = seen.indexOf(key);
-    }
-    const field = value.values[place];
-    if (field === undefined) throw new ValueError(at, `${brief(value)} has no field ${name}`);
-    return field;
-  });
+  const field: Field = { key: textOf(name), seen: null, place: -1 };
+  const text = `field(${target.text}, ${program.constant(field)}, ${program.constant(at)})`;
+  return combine(compiler, [target], text);
 }
 
 /** `[f EXCEPT ![a].b = e]` */
 export function except(compiler: Compiler, expr: ExprOf<'except'>, env: Env): Code {
   const target = compiler.value(expr.of, env);
   const updates = expr.updates.map((update) => updateOf(compiler, update, env));
-  return combine([target, ...updates.flatMap(({ parts }) => parts)], () => {
-    let value = target.run() as Value;
-    for (let index = 0; index < updates.length; index += 1) {
-      value = updates[index]?.change(value, 0) ?? value;
-    }
-    return value;
-  });
+  const text = updates.reduce((old, { change }) => change(old, 0), target.text);
+  return combine(compiler, [target, ...updates.flatMap(({ parts }) => parts)], text);
 }
 
 interface Change {
   readonly parts: readonly Code[];
-  readonly change: (value: Value, depth: number) => Value;
+  /** The text for what a value becomes. */
+  readonly change: (value: string, depth: number) => string;
 }
 
 /** Changes a value along a path. In the new value `@` stands for the old one. */
 function updateOf(compiler: Compiler, { path, value, at }: Update, env: Env): Change {
-  const { machine } = compiler;
+  const { machine, program } = compiler;
   const keys = path.map((step) => compiler.value(step, env));
   const register = machine.register();
   const scope = env.scope.with('@', { kind: 'register', register });
   const fresh = compiler.value(value, { ...env, scope });
-  const change = (old: Value, depth: number): Value => {
+  const change = (old: string, depth: number): string => {
     const key = keys[depth];
-    if (key === undefined) {
-      machine.registers[register] = old;
-      return fresh.run() as Value;
-    }
-    if (!(old instanceof Func)) throw new ValueError(at, `${brief(old)} is not a function`);
-    const place = old.domain.indexOf(key.run() as Value);
-    const inner = old.values[place];
+    if (key === undefined) return `(r[${register}] = ${old}, ${fresh.text})`;
+    const [func, place] = [`r[${machine.register()}]`, `r[${machine.register()}]`];
+    const changed = change(`${func}.values[${place}]`, depth + 1);
     // As in TLC, what is outside of the domain changes nothing.
-    return inner === undefined ? old : funcWith(old, place, change(inner, depth + 1));
+    return (
+      `(${func} = func(${old}, ${program.constant(at)}), ` +
+      `${place} = ${func}.domain.indexOf(${key.text}), ` +
+      `${place} < 0 ? ${func} : funcWith(${func}, ${place}, ${changed}))`
+    );
   };
   return { parts: [...keys, closed(fresh, register)], change };
 }

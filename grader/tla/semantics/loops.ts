@@ -5,19 +5,18 @@
  */
 import { type Place, ValueError } from '../error.ts';
 import type { Bound } from '../syntax/ast.ts';
-import { inOrder } from '../values/order.ts';
 import { brief } from '../values/print.ts';
-import { finiteSet } from '../values/sets.ts';
 import { isTuple, type Result, type Value } from '../values/value.ts';
-import type { Run } from './builtin.ts';
 import type { Code, Compiler, Env } from './code.ts';
 
 /** One variable, or one pattern, and the set through which it runs. */
 export interface Loop {
-  readonly set: Run;
+  readonly set: string;
+  /** The set is in a variable, and it is known to be one. */
+  readonly isSet?: boolean;
   readonly at: Place;
-  /** Gives the variable, or the variables of the pattern, a value. */
-  readonly bind: (value: Value) => void;
+  /** Statements that give the variable, or the variables of the pattern, the value with this text. */
+  readonly bind: (value: string) => string;
 }
 
 /** Bounds, compiled. */
@@ -33,29 +32,25 @@ export interface Loops {
 
 /** Compiles bounds. The sets do not see the variables. */
 export function loopsOf(compiler: Compiler, bounds: readonly Bound[], env: Env): Loops {
-  const { machine } = compiler;
+  const { machine, program } = compiler;
   const sets = bounds.map(({ set }) => compiler.code(set, env));
   const first = machine.free;
   let { scope } = env;
   const loops: Loop[] = [];
   bounds.forEach(({ names, pattern, at }, index) => {
-    const set = sets[index]?.run;
+    const set = sets[index]?.text;
     if (set === undefined) return;
     const registers = names.map((name) => {
       const register = machine.register();
       scope = scope.with(name, { kind: 'register', register });
       return register;
     });
-    if (pattern) loops.push({ set, at, bind: patternOf(machine.registers, registers, at) });
-    else {
+    if (pattern) {
+      const bind = program.constant(patternOf(machine.registers, registers, at));
+      loops.push({ set, at, bind: (value) => `${bind}(${value});` });
+    } else {
       for (const register of registers) {
-        loops.push({
-          set,
-          at,
-          bind: (value) => {
-            machine.registers[register] = value;
-          },
-        });
+        loops.push({ set, at, bind: (value) => `r[${register}] = ${value};` });
       }
     }
   });
@@ -77,35 +72,27 @@ function patternOf(
   };
 }
 
-/** Runs the body for every choice, until it returns `true`. */
-export type Each = (body: () => boolean) => boolean;
-
 /**
- * The loops as a function of their body. `ordered` goes as TLC does: through each set in the order of its values, and of
+ * Statements that run others for every choice. `ordered` goes as TLC does: through each set in the order of its values, and of
  * several variables the first changes fastest.
+ *
+ * @param body - Is given the texts of the elements, in the order of the loops.
  */
-export function each(given: Pick<Loops, 'loops'>, ordered: boolean): Each {
-  const loops = ordered ? given.loops.toReversed() : given.loops;
-  const [first, second] = loops;
-  if (first !== undefined && loops.length === 1) return (body) => visit(first, ordered, body);
-  if (first !== undefined && second !== undefined && loops.length === 2) {
-    return (body) => visit(first, ordered, () => visit(second, ordered, body));
-  }
-  return (body) => {
-    const from = (depth: number): boolean => {
-      const loop = loops[depth];
-      return loop === undefined ? body() : visit(loop, ordered, () => from(depth + 1));
-    };
-    return from(0);
-  };
-}
-
-function visit({ set, at, bind }: Loop, ordered: boolean, body: () => boolean): boolean {
-  const values = finiteSet(set(), at);
-  const elements = ordered ? inOrder(values) : values.elements;
-  for (let index = 0; index < elements.length; index += 1) {
-    bind(elements[index] as Value);
-    if (body()) return true;
-  }
-  return false;
+export function each(
+  { program }: Compiler,
+  given: readonly Loop[],
+  ordered: boolean,
+  body: (elements: readonly string[]) => string,
+): string {
+  const loops = given.map((loop) => ({ ...loop, list: program.name(), index: program.name() }));
+  const inner = body(loops.map(({ list, index }) => `${list}[${index}]`));
+  const inside = ordered ? loops : loops.toReversed();
+  return inside.reduce((statements, { set, isSet = false, at, bind, list, index }) => {
+    const finite = isSet ? set : `finiteSet(${set}, ${program.constant(at)})`;
+    const elements = ordered ? `inOrder(${finite})` : `${finite}.elements`;
+    return (
+      `const ${list} = ${elements}; for (let ${index} = 0; ${index} < ${list}.length; ${index} += 1) ` +
+      `{ ${bind(`${list}[${index}]`)} ${statements} }`
+    );
+  }, inner);
 }

@@ -9,8 +9,7 @@
 import { Fingerprint, slotOf } from '../values/fingerprints.ts';
 import { idOf, valueWith } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
-import { type Code, UNKNOWN } from './code.ts';
-import type { Machine } from './machine.ts';
+import { type Code, type Compiler, UNKNOWN } from './code.ts';
 
 /** After so many questions it must show whether remembering is worth it. */
 const TRIAL = 2_000;
@@ -18,15 +17,15 @@ const TRIAL = 2_000;
 const ANSWERS_MAX = 1 << 18;
 
 /** The code of a whole expression, inside of which nothing is bound around it, with a memory. */
-export function remembered<Kind extends Code>(machine: Machine, code: Kind): Kind {
-  const { now, next, variables } = machine;
+export function remembered(compiler: Compiler, code: Code): Code {
+  const { now, next, variables } = compiler.machine;
   const { reads, lazy } = code;
-  const run = code.run as () => Value;
   if (reads === UNKNOWN || lazy) return code;
   const read = variables.map((_, index) => index);
   const old = read.filter((index) => (reads >> BigInt(index)) & 1n);
   const fresh = read.filter((index) => (reads >> BigInt(variables.length + index)) & 1n);
   if (old.length + fresh.length === 0) return code;
+  const run = compiler.run(code) as () => Value;
   const print = new Fingerprint();
   const answers = new Answers();
   let [asked, known] = [0, 0];
@@ -51,7 +50,7 @@ export function remembered<Kind extends Code>(machine: Machine, code: Kind): Kin
     if (answers.size < ANSWERS_MAX) answers.add({ high, low, id: idOf(value) });
     return value;
   };
-  return { ...code, run: ask };
+  return { ...code, text: `${compiler.program.constant(ask)}()` };
 }
 
 /** An open-addressed table from fingerprints to the ids of values. */

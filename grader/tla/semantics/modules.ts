@@ -8,7 +8,7 @@ import { core } from '../standard/core.ts';
 import { standardModules } from '../standard/index.ts';
 import type { Definition, Expr, Instance, Module, Param, Unit } from '../syntax/ast.ts';
 import type { Builtin } from './builtin.ts';
-import { mentions } from './names.ts';
+import { mentions } from './resolve.ts';
 import { type Binding, operatorOf, Scope } from './scope.ts';
 
 /** Finds the module of a name, or `null`. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Place, ValueError } from '../error.ts';
-import type { Expr, ExprOf, Param } from '../syntax/ast.ts';
+import type { Place } from '../error.ts';
+import type { Expr } from '../syntax/ast.ts';
 import type { Result, Value } from '../values/value.ts';
-import type { Builtin, Run } from './builtin.ts';
+import type { Builtin } from './builtin.ts';
 import {
   ACTION,
   CONSTANT,
@@ -19,13 +19,11 @@ import {
   STATE,
   UNKNOWN,
 } from './code.ts';
-import type { Machine } from './machine.ts';
 import { remembered } from './memo.ts';
 import { callRoutine } from './recursion.ts';
-import type { Binding, Operator, Scope, Thunk } from './scope.ts';
-
-/** A name with its arguments, wherever it stands. */
-type Applied = ExprOf<'apply'>;
+import { type Applied, argumentOf, enter, resolve } from './resolve.ts';
+import type { Binding, Operator, Thunk } from './scope.ts';
+import { sharedCall } from './sharing.ts';
 
 /** Compiles a name, or an operator and its arguments. */
 export function named(compiler: Compiler, expr: Applied, env: Env): Code {
@@ -57,20 +55,10 @@ function wrongCount(compiler: Compiler, { name, args, at }: Applied, count: numb
   return compiler.refuse({ at, message });
 }
 
-/** What a name with its prefix stands for. */
-export function resolve(compiler: Compiler, expr: Applied, env: Env): Binding | null {
-  let { scope } = env;
-  for (const { name, args } of expr.prefix) {
-    const binding = scope.find(name);
-    if (binding?.kind !== 'instance' || binding.params.length !== args.length) return null;
-    scope = binding.open(
-      binding.params.map((param, index) => argumentOf(compiler, param, { args, index, env })),
-    );
-  }
-  return scope.find(expr.name) ?? null;
-}
-
-type Atom = Extract<Binding, { readonly kind: 'value' | 'variable' | 'register' | 'thunk' }>;
+type Atom = Extract<
+  Binding,
+  { readonly kind: 'value' | 'variable' | 'register' | 'given' | 'thunk' }
+>;
 
 function atom(
   compiler: Compiler,
@@ -79,15 +67,18 @@ function atom(
 ): Code {
   switch (binding.kind) {
     case 'value':
-      return constant(binding.value);
+      return constant(compiler, binding.value);
     case 'variable':
-      return variable(compiler.machine, binding.index, { env, at });
+      return variable(compiler, binding.index, { env, at });
     case 'register': {
-      const { registers } = compiler.machine;
-      const { register } = binding;
       // A register is always bound before what stands inside is run.
-      const run = () => registers[register] as Result;
-      return { run, level: CONSTANT, low: register, lazy: false, reads: 0n };
+      const { register } = binding;
+      return { text: `r[${register}]`, level: CONSTANT, low: register, lazy: false, reads: 0n };
+    }
+    case 'given': {
+      const { register, maker } = binding;
+      const text = `(r[${register}] ??= r[${maker}]())`;
+      return { text, level: ACTION, low: register, lazy: false, reads: UNKNOWN };
     }
     case 'thunk':
       return thunk(compiler, binding, env);
@@ -95,22 +86,19 @@ function atom(
 }
 
 function variable(
-  { now, next, variables }: Machine,
+  { machine, program }: Compiler,
   index: number,
   { env, at }: { readonly env: Env; readonly at: Place },
 ): Code {
+  const { variables } = machine;
   const low = Number.POSITIVE_INFINITY;
   if (!env.primed) {
     const reads = 1n << BigInt(index);
-    return { run: () => now[index] as Value, level: STATE, low, lazy: false, reads };
+    return { text: `now[${index}]`, level: STATE, low, lazy: false, reads };
   }
-  const run = () => {
-    const value = next[index];
-    if (value === undefined) throw new ValueError(at, `${variables[index]} has no value here yet`);
-    return value;
-  };
+  const text = `(next[${index}] ?? noValue(${program.constant(variables[index])}, ${program.constant(at)}))`;
   const reads = 1n << BigInt(variables.length + index);
-  return { run, level: ACTION, low, lazy: false, reads };
+  return { text, level: ACTION, low, lazy: false, reads };
 }
 
 /** The codes of thunks and of operators without parameters, for each kind of place. */
@@ -131,18 +119,10 @@ function thunk(compiler: Compiler, binding: Thunk, env: Env): Code {
     const isConstant = code.level === CONSTANT && code.low === Number.POSITIVE_INFINITY;
     const changes = code.level === ACTION && !env.settled;
     if (!binding.kept || isConstant || changes) return code;
-    const { registers } = compiler.machine;
     const register = compiler.machine.register();
     binding.registers.push(register);
-    const run = () => {
-      let value = registers[register];
-      if (value === undefined) {
-        value = code.run();
-        registers[register] = value;
-      }
-      return value;
-    };
-    return { ...code, run };
+    const make = compiler.program.define(`return r[${register}] = ${code.text};`);
+    return { ...code, text: `(r[${register}] ?? ${make})` };
   });
 }
 
@@ -159,119 +139,75 @@ function operator(compiler: Compiler, binding: Operator, { expr, env }: Use): Co
   if (count === 0) {
     return shared(binding, env, () => {
       const code = compiler.code(binding.body, { ...env, scope: binding.scope });
-      return oncePerState(compiler.machine, code, env);
+      return oncePerState(compiler, code, env);
     });
   }
+  const call = sharedCall(compiler, binding, { args: expr.args, env });
+  if (call !== null) return call;
   const entered = enter(compiler, binding, { args: expr.args, env });
   const body = compiler.code(binding.body, entered.env);
-  return { ...body, run: emptied(compiler.machine, entered.thunks, body.run) };
+  return { ...body, text: emptied(compiler, entered.thunks, body.text) };
 }
 
 /** What has no parameters is evaluated once for each state, or for each step if that is complete. */
-function oncePerState(machine: Machine, code: Code, env: Env): Code {
+function oncePerState(compiler: Compiler, code: Code, env: Env): Code {
   const { level, low } = code;
   if (level === CONSTANT || low !== Number.POSITIVE_INFINITY) return code;
   if (level === ACTION && !env.settled) return code;
-  const { versions } = machine;
-  const { run } = remembered(machine, code);
-  const which = level === ACTION ? 1 : 0;
-  let [seen, value]: [number, Result] = [-1, false];
-  const again = () => {
-    const version = versions[which];
-    if (version !== seen) {
-      value = run();
-      seen = version;
-    }
-    return value;
-  };
-  return { ...code, run: again };
+  const { program } = compiler;
+  const { text } = remembered(compiler, code);
+  const version = `versions[${level === ACTION ? 1 : 0}]`;
+  const kept = program.constant({ version: -1, value: false });
+  const make = program.define(
+    `const value = ${text}; ${kept}.value = value; ${kept}.version = ${version}; return value;`,
+  );
+  return { ...code, text: `(${kept}.version === ${version} ? ${kept}.value : ${make})` };
 }
 
-/** The body of an operator or a LET, with what must be emptied when it is entered. */
-export interface Entered {
-  readonly env: Env;
-  readonly thunks: readonly Thunk[];
-}
-
-/** Binds the parameters of an operator to arguments. */
-export function enter(
-  compiler: Compiler,
-  { params, scope }: Operator,
-  { args, env }: { readonly args: readonly Expr[]; readonly env: Env },
-): Entered {
-  let inner = scope;
-  const thunks: Thunk[] = [];
-  params.forEach((param, index) => {
-    const binding = argumentOf(compiler, param, { args, index, env });
-    // A name that is passed on is kept where it was bound, and stays.
-    if (binding.kind === 'thunk' && binding.expr === args[index]) thunks.push(binding);
-    inner = inner.with(param.name, binding);
-  });
-  return { env: { ...env, scope: inner }, thunks };
-}
-
-/** What an argument is to the operator. A name alone is what the name stands for. */
-function argumentOf(
-  compiler: Compiler,
-  param: Param,
-  { args, index, env }: { args: readonly Expr[]; index: number; env: Env },
-): Binding {
-  const expr = args[index];
-  if (expr === undefined) return { kind: 'missing', why: `there is no argument ${param.name}` };
-  if (expr.type === 'lambda') {
-    const { params, body, at } = expr;
-    const flags = { recursive: false, isFunction: false };
-    return { kind: 'operator', name: 'LAMBDA', params, body, scope: env.scope, at, ...flags };
-  }
-  if (expr.type === 'apply' && expr.args.length === 0) {
-    const binding = resolve(compiler, expr, env);
-    if (binding !== null && (param.arity > 0 || isAtom(binding))) return binding;
-  }
-  return { kind: 'thunk', expr, scope: env.scope, kept: true, registers: [] };
-}
-
-function isAtom(binding: Binding): boolean {
-  const { kind } = binding;
-  return kind === 'value' || kind === 'variable' || kind === 'register' || kind === 'thunk';
-}
-
-/** A closure that empties the registers of thunks first. */
-export function emptied<Out>(
-  { registers }: Machine,
-  thunks: readonly Thunk[],
-  run: () => Out,
-): () => Out {
+/** The text that empties the registers of thunks first. */
+export function emptied({ program }: Compiler, thunks: readonly Thunk[], text: string): string {
   const own = thunks.flatMap((each) => each.registers);
-  if (own.length === 0) return run;
-  const [only = 0] = own;
-  if (own.length === 1) {
-    return () => {
-      registers[only] = undefined;
-      return run();
-    };
-  }
-  return () => {
-    for (let index = 0; index < own.length; index += 1) registers[own[index] ?? 0] = undefined;
-    return run();
-  };
+  if (own.length === 0) return text;
+  const statements = own.map((register) => `r[${register}] = undefined;`);
+  return program.define(`${statements.join(' ')} return ${text};`);
 }
 
 function builtin(compiler: Compiler, binding: Builtin, { expr, env }: Use): Code {
+  const { program } = compiler;
   const { args, at } = expr;
   if (args.length !== binding.arity) return wrongCount(compiler, expr, binding.arity);
   const values = args.filter((_, index) => index !== binding.operator);
   const parts = values.map((arg) => compiler.code(arg, env));
   const operator = binding.operator === undefined ? undefined : args[binding.operator];
   const applied = operator === undefined ? null : applier(compiler, operator, env);
-  const run: Run = binding.make(
-    parts.map((part) => part.run),
-    at,
-    applied?.apply ?? (() => false),
-  );
+  const texts = parts.map((part) => part.text);
+  const place = program.constant(at);
+  const whole = () => {
+    if (binding.text !== undefined)
+      return binding.text(
+        parts.map((part) => integerText(part, place)),
+        place,
+      );
+    if (binding.apply !== undefined)
+      return `${program.constant(binding.apply)}(${[...texts, place].join(', ')})`;
+    const run = binding.make?.(
+      parts.map((part) => compiler.run(part)),
+      at,
+      applied?.apply ?? (() => false),
+    );
+    return `${program.constant(run)}()`;
+  };
+  const text = whole();
   const all = applied === null ? parts : [...parts, applied.code];
   const lazy = binding.lazy === true;
-  if (binding.everyTime !== true) return combine(all, run, lazy);
-  return { ...combine(all, run, lazy), run, level: STATE, low: 0, reads: UNKNOWN };
+  const { sort } = binding;
+  if (binding.everyTime !== true) return combine(compiler, all, text, { lazy, sort });
+  return { ...combine(compiler, all, text, { lazy }), text, level: STATE, low: 0, reads: UNKNOWN };
+}
+
+/** The text of an argument that must be an integer. */
+function integerText({ text, sort }: Code, place: string): string {
+  return sort === 'integer' ? text : `integer(${text}, ${place})`;
 }
 
 /** An operator of one argument as a function. */
@@ -284,46 +220,10 @@ function applier(compiler: Compiler, expr: Expr, env: Env) {
   const value: Expr = { type: 'apply', prefix: [], name: '_value', args: [], at };
   const call: Expr = { type: 'apply', prefix: [], name: '_operator', args: [value], at };
   const code = compiler.code(call, { ...env, scope });
+  const run = compiler.run(code);
   const apply = (argument: Value): Result => {
     machine.registers[register] = argument;
-    return code.run();
+    return run();
   };
   return { apply, code: closed(code, register) };
-}
-
-/** Where the body of a LET stands. */
-export function letIn(compiler: Compiler, { units }: ExprOf<'let'>, env: Env): Entered {
-  let { scope }: { scope: Scope } = env;
-  const thunks: Thunk[] = [];
-  const recursive = new Set<string>();
-  for (const unit of units) {
-    if (unit.type === 'recursive') for (const { name } of unit.params) recursive.add(name);
-    else if (unit.type !== 'definition') {
-      compiler.refuse({ at: unit.at, message: `${unit.type} inside of LET is not supported` });
-    } else {
-      const { name, params, body } = unit;
-      const again = recursive.has(name) || (unit.isFunction && mentions(body, name));
-      if (params.length === 0 && !again) {
-        const bound: Thunk = { kind: 'thunk', expr: body, scope, kept: true, registers: [] };
-        thunks.push(bound);
-        scope = scope.with(name, bound);
-      } else {
-        const outer: Scope = scope;
-        const { isFunction, at } = unit;
-        scope = outer.with(name, { kind: 'missing', why: `${name} stands in its own definition` });
-        const inner = again ? scope : outer;
-        const head = { kind: 'operator', name, params, body, at, isFunction } as const;
-        scope.bind(name, { ...head, scope: inner, recursive: again });
-      }
-    }
-  }
-  return { env: { ...env, scope }, thunks };
-}
-
-/** Whether a name stands anywhere in an expression. */
-export function mentions(part: unknown, name: string): boolean {
-  if (Array.isArray(part)) return part.some((item) => mentions(item, name));
-  if (typeof part !== 'object' || part === null) return false;
-  if ('type' in part && part.type === 'apply' && 'name' in part && part.name === name) return true;
-  return Object.values(part).some((item) => mentions(item, name));
 }

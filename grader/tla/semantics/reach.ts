@@ -5,6 +5,7 @@
  * @module
  */
 import type { Expr } from '../syntax/ast.ts';
+import type { Program } from './program.ts';
 
 /** What happened to one expression, wherever its operator was used. */
 export interface Tally {
@@ -35,23 +36,19 @@ export class Reach {
     return tally;
   }
 
-  /** The same closure, counted. */
-  counted<Out>(expr: Expr, run: () => Out): () => Out {
-    const tally = this.of(expr);
-    return () => {
-      tally.evaluated += 1;
-      return run();
-    };
+  /** The same text, counted. */
+  counted(program: Program, expr: Expr, text: string): string {
+    return `(${program.constant(this.of(expr))}.evaluated += 1, ${text})`;
   }
 
   /** The same test, with what it came to. */
-  weighed(expr: Expr, run: () => boolean): () => boolean {
+  weighed(program: Program, expr: Expr, text: string): string {
     const tally = this.of(expr);
-    return () => {
-      const holds = run();
+    const weigh = (holds: boolean): boolean => {
       if (holds) tally.held += 1;
       else tally.failed += 1;
       return holds;
     };
+    return `${program.constant(weigh)}(${text})`;
   }
 }

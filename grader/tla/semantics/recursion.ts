@@ -7,7 +7,7 @@
 import { type Place, ValueError } from '../error.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { brief } from '../values/print.ts';
-import { isElement, listed } from '../values/sets.ts';
+import { isElement } from '../values/sets.ts';
 import type { Result, Value } from '../values/value.ts';
 import {
   CONSTANT,
@@ -46,8 +46,11 @@ export function callRoutine(
   if (operator.isFunction) return wholeFunction(compiler, operator, env);
   const routine = routineOf(compiler, operator, env);
   const values = args.map((arg) => compiler.value(arg, env));
-  const run = () => routine.call(values.map((value) => value.run() as Value));
-  return combine([bodyOf(routine), ...values], run, routine.code?.lazy ?? true);
+  const call = compiler.program.constant((...given: readonly Value[]) => routine.call(given));
+  const text = `${call}(${values.map((value) => value.text).join(', ')})`;
+  return combine(compiler, [bodyOf(routine), ...values], text, {
+    lazy: routine.code?.lazy ?? true,
+  });
 }
 
 /** `f[x]` where `f` is a function that stands in its own definition: nothing is listed. */
@@ -61,19 +64,19 @@ export function callFunction(
   if (bound === undefined) return compiler.refuse({ at, message: 'a function has no domain' });
   const routine = routineOf(compiler, operator, env);
   const domain = compiler.code(bound.set, { ...env, scope: operator.scope });
-  return combine([bodyOf(routine), key, domain], () => {
-    const value = listed(key.run(), at);
-    const set = domain.run();
+  const call = (value: Value, set: Result): Result => {
     if (!isElement(value, set, at)) {
       throw new ValueError(at, `${brief(value)} is not in the domain ${brief(set)}`);
     }
     return routine.call([value]);
-  });
+  };
+  const text = `${compiler.program.constant(call)}(${key.text}, ${domain.text})`;
+  return combine(compiler, [bodyOf(routine), key, domain], text);
 }
 
 function bodyOf(routine: Routine): Code {
   const level: Level = CONSTANT;
-  const compiling = { run: () => false, level, low: routine.first, lazy: true, reads: UNKNOWN };
+  const compiling = { text: '', level, low: routine.first, lazy: true, reads: UNKNOWN };
   return routine.code ?? compiling;
 }
 
@@ -85,8 +88,9 @@ function wholeFunction(compiler: Compiler, operator: Operator, env: Env): Code {
   const [name] = body.bounds.flatMap(({ names }) => names);
   const arg: Expr = { type: 'apply', prefix: [], name: name ?? '', args: [], at };
   const key = compiler.value(arg, loops.inner);
-  const run = tabulate(loops, () => routine.call([key.run() as Value]), at);
-  return combine([bodyOf(routine), ...loops.sets], run);
+  const call = compiler.program.constant((value: Value) => routine.call([value]));
+  const text = tabulate(compiler, loops, { value: `listed(${call}(${key.text}))`, at });
+  return combine(compiler, [bodyOf(routine), ...loops.sets], text);
 }
 
 function routineOf(compiler: Compiler, operator: Operator, env: Env): Routine {
@@ -110,6 +114,7 @@ function routineOf(compiler: Compiler, operator: Operator, env: Env): Routine {
   const code = compiler.code(body, { ...env, scope });
   frame.end = machine.free;
   fresh.code = closed(code, first);
+  const run = compiler.run(code);
   const { registers } = machine;
   const call = (args: readonly Value[]): Result => {
     const saved = frame.depth === 0 ? [] : registers.slice(frame.first, frame.end);
@@ -121,7 +126,7 @@ function routineOf(compiler: Compiler, operator: Operator, env: Env): Routine {
       frame.params.forEach((register, index) => {
         registers[register] = args[index];
       });
-      return code.run();
+      return run();
     } finally {
       frame.depth -= 1;
       saved.forEach((value, index) => {

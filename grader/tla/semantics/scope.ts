@@ -40,6 +40,8 @@ export type Binding =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'variable'; readonly index: number }
   | { readonly kind: 'register'; readonly register: number }
+  /** An argument of an action that is a function: what is in the one register, or else what that in the other one makes. */
+  | { readonly kind: 'given'; readonly register: number; readonly maker: number }
   | { readonly kind: 'builtin'; readonly builtin: Builtin }
   | Opener
   /** A name that cannot be used, such as a constant without value. */

@@ -23,7 +23,7 @@ export const core: readonly Builtin[] = [
   binary('\\cup', union),
   binary('\\cap', intersection),
   binary('\\', difference),
-  { ...binary('\\subseteq', isSubset), lazy: false },
+  { ...binary('\\subseteq', isSubset), lazy: false, sort: 'truth' },
   unary('SUBSET', powerset),
   { ...unary('UNION', unionOfAll), lazy: false },
   { ...unary('DOMAIN', (value, at) => func(value, at).domain), lazy: false },

@@ -4,27 +4,18 @@
  * @module
  */
 import { type Place, ValueError } from '../error.ts';
-import type { Builtin, Run } from '../semantics/builtin.ts';
+import type { Builtin, Run, Sort } from '../semantics/builtin.ts';
 import { brief } from '../values/print.ts';
 import { Func, isTuple, type Result } from '../values/value.ts';
 
 /** An operator without arguments. */
 export function nullary(name: string, result: Result): Builtin {
-  return { name, arity: 0, lazy: true, make: () => () => result };
+  return { name, arity: 0, lazy: true, apply: () => result };
 }
 
 /** An operator of one argument. */
 export function unary(name: string, apply: (value: Result, at: Place) => Result): Builtin {
-  return { name, arity: 1, lazy: true, make: (args, at) => makeUnary(args, at, apply) };
-}
-
-function makeUnary(
-  args: readonly Run[],
-  at: Place,
-  apply: (value: Result, at: Place) => Result,
-): Run {
-  const value = argument(args, 0);
-  return () => apply(value(), at);
+  return { name, arity: 1, lazy: true, apply };
 }
 
 /** An operator of two arguments. */
@@ -32,51 +23,28 @@ export function binary(
   name: string,
   apply: (one: Result, other: Result, at: Place) => Result,
 ): Builtin {
-  return {
-    name,
-    arity: 2,
-    lazy: true,
-    make: (args, at) => {
-      const [one, other] = [argument(args, 0), argument(args, 1)];
-      return () => apply(one(), other(), at);
-    },
-  };
+  return { name, arity: 2, lazy: true, apply };
 }
 
 /** An operator of three arguments. */
 export function ternary(
   name: string,
-  apply: (values: readonly [Result, Result, Result], at: Place) => Result,
+  apply: (one: Result, two: Result, three: Result, at: Place) => Result,
 ): Builtin {
-  return {
-    name,
-    arity: 3,
-    lazy: true,
-    make: (args, at) => {
-      const [one, two, three] = [argument(args, 0), argument(args, 1), argument(args, 2)];
-      return () => apply([one(), two(), three()], at);
-    },
-  };
+  return { name, arity: 3, lazy: true, apply };
 }
 
 /** An operator of two integers. */
 export function arithmetic(
   name: string,
-  apply: (one: number, other: number, at: Place) => Result,
+  sort: Sort | undefined,
+  text: (one: string, other: string, at: string) => string,
 ): Builtin {
   return {
     name,
     arity: 2,
-    make: (args, at) => {
-      const [one, other] = [argument(args, 0), argument(args, 1)];
-      return () => {
-        const first = one();
-        const second = other();
-        if (typeof first === 'number' && typeof second === 'number')
-          return apply(first, second, at);
-        return apply(integer(first, at), integer(second, at), at);
-      };
-    },
+    ...(sort === undefined ? {} : { sort }),
+    text: ([one = '', other = ''], at) => text(one, other, at),
   };
 }
 

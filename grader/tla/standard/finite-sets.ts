@@ -10,7 +10,11 @@ import { unary } from './define.ts';
 
 /** What FiniteSets defines. */
 export const finiteSetOperators: readonly Builtin[] = [
-  { ...unary('Cardinality', (value, at) => finiteSet(value, at).size), lazy: false },
+  {
+    ...unary('Cardinality', (value, at) => finiteSet(value, at).size),
+    lazy: false,
+    sort: 'integer',
+  },
   {
     ...unary('IsFiniteSet', (value, at) => {
       if (value instanceof LazySet && value.list === null) return false;

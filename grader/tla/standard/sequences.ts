@@ -30,7 +30,7 @@ function tail(value: Result, at: Place): Value {
   return tupleOf(values.slice(1));
 }
 
-function subSequence([whole, low, high]: readonly [Result, Result, Result], at: Place): Value {
+function subSequence(whole: Result, low: Result, high: Result, at: Place): Value {
   const { values } = sequence(whole, at);
   const [from, to] = [integer(low, at), integer(high, at)];
   if (from > to) return tupleOf([]);
@@ -56,7 +56,7 @@ const selectSequence: Builtin = {
 /** What Sequences defines. */
 export const sequenceOperators: readonly Builtin[] = [
   unary('Seq', sequences),
-  unary('Len', (value, at) => sequence(value, at).values.length),
+  { ...unary('Len', (value, at) => sequence(value, at).values.length), sort: 'integer' as const },
   { ...binary('\\o', concatenate), lazy: false },
   binary('Append', (value, item, at) => tupleOf([...sequence(value, at).values, listed(item, at)])),
   unary('Head', head),

@@ -49,11 +49,7 @@ export function compare(one: Value, other: Value): number {
 
 /** Values of different kinds are ordered by these numbers, so that sorting never fails. */
 export function kindOf(value: Value): number {
-  if (typeof value === 'object') {
-    if (value instanceof Func) return 5;
-    if (value instanceof FiniteSet) return 4;
-    return value instanceof Text ? 3 : 0;
-  }
+  if (typeof value === 'object') return value.kind;
   return typeof value === 'number' ? 2 : 1;
 }
 

@@ -7,7 +7,7 @@ import { type Place, ValueError } from '../error.ts';
 import { kindOf } from './order.ts';
 import { brief } from './print.ts';
 import { funcOf, idOf, placeFor, setOfSorted, setWith, setWithout } from './table.ts';
-import { FiniteSet, Func, LazySet, type Result, Text, type Value } from './value.ts';
+import { FiniteSet, Func, LazySet, type Result, type Value } from './value.ts';
 
 /** A larger set is refused when it would be listed; the bound is TLC's. */
 const LISTED_MAX = 1_000_000;
@@ -24,8 +24,6 @@ function clash(one: Value, other: Value): boolean {
 /** TLA+'s equality. */
 export function equal(one: Value, other: Value, at: Place): boolean {
   if (one === other) return true;
-  if (one instanceof Text && other instanceof Text) return false;
-  if (typeof one === 'number' && typeof other === 'number') return false;
   if (clash(one, other)) {
     throw new ValueError(at, `cannot compare ${brief(one)} with ${brief(other)}`);
   }
@@ -180,7 +178,7 @@ export function difference(one: Result, other: Result, at: Place): Result {
 }
 
 /** The elements that pass a test. */
-export function subset(set: FiniteSet, test: (value: Value) => boolean): FiniteSet {
+function subset(set: FiniteSet, test: (value: Value) => boolean): FiniteSet {
   const { elements } = set;
   const passed: Value[] = [];
   for (let index = 0; index < elements.length; index += 1) {

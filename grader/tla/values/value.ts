@@ -11,6 +11,7 @@ import type { Place } from '../error.ts';
 
 /** A string. */
 export class Text {
+  readonly kind = 3;
   readonly id: number;
   readonly hash: number;
   /** The next object at the same place of the table. */
@@ -29,6 +30,7 @@ export class Text {
 
 /** A value that equals nothing but itself, named in a model's configuration. */
 export class ModelValue {
+  readonly kind = 0;
   readonly id: number;
   readonly hash: number;
   /** The next object at the same place of the table. */
@@ -49,6 +51,7 @@ export type Form = 'tuple' | 'record' | 'function';
 
 /** A set with its elements in hand. */
 export class FiniteSet {
+  readonly kind = 4;
   readonly id: number;
   readonly hash: number;
   /** The next object at the same place of the table. */
@@ -103,6 +106,7 @@ function formOf(elements: readonly Value[]): Form {
 
 /** A function, and so also a tuple, a sequence or a record. */
 export class Func {
+  readonly kind = 5;
   readonly id: number;
   readonly hash: number;
   /** The next object at the same place of the table. */

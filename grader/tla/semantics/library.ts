@@ -1,0 +1,131 @@
+/**
+ * What compiled expressions call.
+ *
+ * @module
+ */
+import { type Place, ValueError } from '../error.ts';
+import { functionOf } from '../values/functions.ts';
+import { functionSet, product } from '../values/lazy-sets.ts';
+import { inOrder } from '../values/order.ts';
+import { brief } from '../values/print.ts';
+import { equal, finiteSet, interval, isElement, listed, setOf, tupleOf } from '../values/sets.ts';
+import { funcOf, funcWith, idOf, setOfSorted } from '../values/table.ts';
+import { type FiniteSet, Func, type Result, type Text, type Value } from '../values/value.ts';
+
+function applied(func: Result, key: Value, at: Place): Value {
+  if (!(func instanceof Func)) throw new ValueError(at, `${brief(func)} is not a function`);
+  const value = func.values[func.domain.indexOf(key)];
+  if (value === undefined) {
+    throw new ValueError(at, `${brief(key)} is not in the domain of ${brief(func)}`);
+  }
+  return value;
+}
+
+/** Where a field was the last time. */
+export interface Field {
+  readonly key: Text;
+  seen: FiniteSet | null;
+  place: number;
+}
+
+function field(value: Result, field: Field, at: Place): Value {
+  if (!(value instanceof Func)) throw new ValueError(at, `${brief(value)} is not a record`);
+  if (value.domain !== field.seen) {
+    field.seen = value.domain;
+    field.place = value.domain.indexOf(field.key);
+  }
+  const found = value.values[field.place];
+  if (found === undefined)
+    throw new ValueError(at, `${brief(value)} has no field ${field.key.text}`);
+  return found;
+}
+
+function same(one: Value, other: Value, at: Place): boolean {
+  return one === other || equal(one, other, at);
+}
+
+function alike(one: Result, other: Result, at: Place): boolean {
+  return one === other || equal(listed(one, at), listed(other, at), at);
+}
+
+function truth(value: Result, at: Place): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ValueError(at, `${brief(value)} is neither TRUE nor FALSE`);
+}
+
+function integer(value: Result, at: Place): number {
+  if (typeof value === 'number') return value;
+  throw new ValueError(at, `${brief(value)} is not an integer`);
+}
+
+function func(value: Value, at: Place): Func {
+  if (value instanceof Func) return value;
+  throw new ValueError(at, `${brief(value)} is not a function`);
+}
+
+/** TLC's integers have 32 bits; a model that needs more is refused by both. */
+const LARGEST = 2 ** 31 - 1;
+
+function inRange(value: number, at: Place): number {
+  if (Math.abs(value) <= LARGEST) return value;
+  throw new ValueError(at, `${value} is too large; integers end at ${LARGEST}`);
+}
+
+function divisor(value: number, at: Place): number {
+  if (value > 0) return value;
+  throw new ValueError(at, `the divisor is ${value}, and must be greater than 0`);
+}
+
+function remainder(one: number, other: number, at: Place): number {
+  return one - other * Math.floor(one / divisor(other, at));
+}
+
+function power(base: number, exponent: number, at: Place): number {
+  if (exponent < 0)
+    throw new ValueError(at, `the exponent is ${exponent}, and must not be negative`);
+  return inRange(base ** exponent, at);
+}
+
+function noArm(at: Place): never {
+  throw new ValueError(at, 'no arm of this CASE fits, and there is no OTHER');
+}
+
+function noChoice(set: FiniteSet, at: Place): never {
+  throw new ValueError(at, `CHOOSE finds no element that fits in ${brief(set)}`);
+}
+
+function noValue(name: string, at: Place): never {
+  throw new ValueError(at, `${name} has no value here yet`);
+}
+
+export const library = {
+  applied,
+  field,
+  same,
+  alike,
+  equal,
+  truth,
+  integer,
+  func,
+  inRange,
+  divisor,
+  remainder,
+  power,
+  noArm,
+  noChoice,
+  noValue,
+  listed,
+  finiteSet,
+  isElement,
+  interval,
+  inOrder,
+  setOf,
+  setOfSorted,
+  tupleOf,
+  funcOf,
+  idOf,
+  funcWith,
+  functionOf,
+  functionSet,
+  product,
+};
