@@ -27,9 +27,8 @@ export interface Builtin {
   readonly sort?: Sort;
   /** Puts the texts of its arguments, which are integers, together, and that of the place for errors. */
   readonly text?: (args: readonly string[], at: string) => string;
-  /** Takes its arguments, and the place for errors. */
-  // biome-ignore lint/suspicious/noExplicitAny: each takes as many as it has.
-  readonly apply?: (...args: any[]) => Result;
+  /** Takes its arguments, as many as it has, and the place for errors. */
+  readonly apply?: (...args: never[]) => Result;
   /** Makes the closure. `args` evaluate the other arguments; `at` is for errors; `apply` applies the argument that is an operator. */
   readonly make?: (args: readonly Run[], at: Place, apply: (value: Value) => Result) => Run;
 }

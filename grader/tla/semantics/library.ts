@@ -5,6 +5,7 @@
  */
 import { type Place, ValueError } from '../error.ts';
 import { functionOf } from '../values/functions.ts';
+import { func, integer, truth } from '../values/kinds.ts';
 import { functionSet, product } from '../values/lazy-sets.ts';
 import { inOrder } from '../values/order.ts';
 import { brief } from '../values/print.ts';
@@ -12,13 +13,12 @@ import { equal, finiteSet, interval, isElement, listed, setOf, tupleOf } from '.
 import { funcOf, funcWith, idOf, setOfSorted } from '../values/table.ts';
 import { type FiniteSet, Func, type Result, type Text, type Value } from '../values/value.ts';
 
-function applied(func: Result, key: Value, at: Place): Value {
-  if (!(func instanceof Func)) throw new ValueError(at, `${brief(func)} is not a function`);
-  const value = func.values[func.domain.indexOf(key)];
-  if (value === undefined) {
-    throw new ValueError(at, `${brief(key)} is not in the domain of ${brief(func)}`);
-  }
-  return value;
+/** `f[x]` */
+function applied(of: Result, key: Value, at: Place): Value {
+  const { domain, values } = func(of, at);
+  const value = values[domain.indexOf(key)];
+  if (value !== undefined) return value;
+  throw new ValueError(at, `${brief(key)} is not in the domain of ${brief(of)}`);
 }
 
 /** Where a field was the last time. */
@@ -28,6 +28,7 @@ export interface Field {
   place: number;
 }
 
+/** `r.name`. The place of a field is remembered for the domain that was seen last. */
 function field(value: Result, field: Field, at: Place): Value {
   if (!(value instanceof Func)) throw new ValueError(at, `${brief(value)} is not a record`);
   if (value.domain !== field.seen) {
@@ -40,27 +41,14 @@ function field(value: Result, field: Field, at: Place): Value {
   return found;
 }
 
+/** TLA+'s equality, of values. */
 function same(one: Value, other: Value, at: Place): boolean {
   return one === other || equal(one, other, at);
 }
 
+/** The same where a set may be only described. */
 function alike(one: Result, other: Result, at: Place): boolean {
   return one === other || equal(listed(one, at), listed(other, at), at);
-}
-
-function truth(value: Result, at: Place): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ValueError(at, `${brief(value)} is neither TRUE nor FALSE`);
-}
-
-function integer(value: Result, at: Place): number {
-  if (typeof value === 'number') return value;
-  throw new ValueError(at, `${brief(value)} is not an integer`);
-}
-
-function func(value: Value, at: Place): Func {
-  if (value instanceof Func) return value;
-  throw new ValueError(at, `${brief(value)} is not a function`);
 }
 
 /** TLC's integers have 32 bits; a model that needs more is refused by both. */
@@ -98,6 +86,7 @@ function noValue(name: string, at: Place): never {
   throw new ValueError(at, `${name} has no value here yet`);
 }
 
+/** What compiled expressions know by these names. */
 export const library = {
   applied,
   field,

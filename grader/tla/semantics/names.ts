@@ -173,36 +173,44 @@ export function emptied({ program }: Compiler, thunks: readonly Thunk[], text: s
 }
 
 function builtin(compiler: Compiler, binding: Builtin, { expr, env }: Use): Code {
-  const { program } = compiler;
   const { args, at } = expr;
   if (args.length !== binding.arity) return wrongCount(compiler, expr, binding.arity);
   const values = args.filter((_, index) => index !== binding.operator);
   const parts = values.map((arg) => compiler.code(arg, env));
   const operator = binding.operator === undefined ? undefined : args[binding.operator];
   const applied = operator === undefined ? null : applier(compiler, operator, env);
-  const texts = parts.map((part) => part.text);
-  const place = program.constant(at);
-  const whole = () => {
-    if (binding.text !== undefined)
-      return binding.text(
-        parts.map((part) => integerText(part, place)),
-        place,
-      );
-    if (binding.apply !== undefined)
-      return `${program.constant(binding.apply)}(${[...texts, place].join(', ')})`;
-    const run = binding.make?.(
-      parts.map((part) => compiler.run(part)),
-      at,
-      applied?.apply ?? (() => false),
-    );
-    return `${program.constant(run)}()`;
-  };
-  const text = whole();
+  const text = builtinText(compiler, binding, { parts, at, apply: applied?.apply ?? null });
   const all = applied === null ? parts : [...parts, applied.code];
-  const lazy = binding.lazy === true;
-  const { sort } = binding;
-  if (binding.everyTime !== true) return combine(compiler, all, text, { lazy, sort });
-  return { ...combine(compiler, all, text, { lazy }), text, level: STATE, low: 0, reads: UNKNOWN };
+  const { lazy = false, sort } = binding;
+  const code = combine(compiler, all, text, { lazy, sort });
+  if (binding.everyTime !== true) return code;
+  return { ...code, text, level: STATE, low: 0, reads: UNKNOWN };
+}
+
+interface BuiltinUse {
+  readonly parts: readonly Code[];
+  readonly at: Place;
+  readonly apply: ((value: Value) => Result) | null;
+}
+
+function builtinText(
+  compiler: Compiler,
+  { text, apply, make }: Builtin,
+  { parts, at, apply: operator }: BuiltinUse,
+): string {
+  const { program } = compiler;
+  const place = program.constant(at);
+  if (text !== undefined) {
+    return text(
+      parts.map((part) => integerText(part, place)),
+      place,
+    );
+  }
+  if (apply !== undefined) {
+    return `${program.constant(apply)}(${[...parts.map((part) => part.text), place].join(', ')})`;
+  }
+  const runs = parts.map((part) => compiler.run(part));
+  return `${program.constant(make?.(runs, at, operator ?? (() => false)))}()`;
 }
 
 /** The text of an argument that must be an integer. */

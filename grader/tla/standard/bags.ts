@@ -7,11 +7,12 @@
 import { type Place, ValueError } from '../error.ts';
 import type { Builtin } from '../semantics/builtin.ts';
 import { functionOf } from '../values/functions.ts';
+import { func, integer } from '../values/kinds.ts';
 import { brief } from '../values/print.ts';
 import { finiteSet, listed, NOWHERE, setOf } from '../values/sets.ts';
 import { funcOf } from '../values/table.ts';
 import { Func, type Result, type Value } from '../values/value.ts';
-import { argument, binary, func, integer, nullary, unary } from './define.ts';
+import { argument, binary, nullary, unary } from './define.ts';
 import { tlcOperators } from './tlc.ts';
 
 /** How often each element is there. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Builtin } from '../semantics/builtin.ts';
+import { func } from '../values/kinds.ts';
 import { powerset, strings } from '../values/lazy-sets.ts';
 import {
   difference,
@@ -14,7 +15,7 @@ import {
   union,
   unionOfAll,
 } from '../values/sets.ts';
-import { binary, func, nullary, unary } from './define.ts';
+import { binary, nullary, unary } from './define.ts';
 
 /** The set operators, DOMAIN, and two sets with a name. */
 export const core: readonly Builtin[] = [

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { type Place, ValueError } from '../error.ts';
+import type { Place } from '../error.ts';
 import type { Builtin, Run, Sort } from '../semantics/builtin.ts';
-import { brief } from '../values/print.ts';
-import { Func, isTuple, type Result } from '../values/value.ts';
+import type { Result } from '../values/value.ts';
 
 /** An operator without arguments. */
 export function nullary(name: string, result: Result): Builtin {
@@ -53,28 +52,4 @@ export function argument(args: readonly Run[], index: number): Run {
   const run = args[index];
   if (run === undefined) throw new RangeError(`there is no argument ${index}`);
   return run;
-}
-
-/** The value as an integer. */
-export function integer(value: Result, at: Place): number {
-  if (typeof value === 'number') return value;
-  throw new ValueError(at, `${brief(value)} is not an integer`);
-}
-
-/** The value as a boolean. */
-export function truth(value: Result, at: Place): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ValueError(at, `${brief(value)} is neither TRUE nor FALSE`);
-}
-
-/** The value as a function. */
-export function func(value: Result, at: Place): Func {
-  if (value instanceof Func) return value;
-  throw new ValueError(at, `${brief(value)} is not a function`);
-}
-
-/** The value as a sequence. */
-export function sequence(value: Result, at: Place): Func {
-  if (isTuple(value)) return value;
-  throw new ValueError(at, `${brief(value)} is not a sequence`);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Builtin } from '../semantics/builtin.ts';
+import { integer } from '../values/kinds.ts';
 import { integers, naturals } from '../values/lazy-sets.ts';
-import { arithmetic, integer, nullary, unary } from './define.ts';
+import { arithmetic, nullary, unary } from './define.ts';
 
 /** What Naturals defines. */
 export const naturalNumbers: readonly Builtin[] = [

@@ -5,11 +5,12 @@
  */
 import { type Place, ValueError } from '../error.ts';
 import type { Builtin } from '../semantics/builtin.ts';
+import { integer, sequence, truth } from '../values/kinds.ts';
 import { sequences } from '../values/lazy-sets.ts';
 import { brief } from '../values/print.ts';
 import { listed, tupleOf } from '../values/sets.ts';
 import type { Result, Value } from '../values/value.ts';
-import { argument, binary, integer, sequence, ternary, truth, unary } from './define.ts';
+import { argument, binary, ternary, unary } from './define.ts';
 
 function concatenate(one: Result, other: Result, at: Place): Value {
   const [first, second] = [sequence(one, at), sequence(other, at)];

@@ -6,11 +6,12 @@
 import { type Place, ValueError } from '../error.ts';
 import type { Builtin, Run } from '../semantics/builtin.ts';
 import { functionOf } from '../values/functions.ts';
+import { func } from '../values/kinds.ts';
 import { brief, show } from '../values/print.ts';
 import { finiteSet, listed, setOf } from '../values/sets.ts';
 import { textOf } from '../values/table.ts';
 import type { FiniteSet, Result, Text, Value } from '../values/value.ts';
-import { argument, binary, func, unary } from './define.ts';
+import { argument, binary, unary } from './define.ts';
 
 /** `key :> value` */
 function single(key: Result, value: Result, at: Place): Value {
