@@ -19,7 +19,10 @@ function emptied(effect: Effect): Effect {
 
 `;
 
-/** Heartbeats carry nothing; whoever answers one and is behind gets entries. */
+/**
+ * Heartbeats carry nothing; whoever answers one and is behind gets entries. An answer that says less than is known gets none:
+ * in a network that doubles messages, each would begin an exchange of its own, and their number would double with them.
+ */
 export const emptyHeartbeats: readonly Edit[] = [
   change(
     'replication.ts',
@@ -31,7 +34,7 @@ export const emptyHeartbeats: readonly Edit[] = [
     'replication.ts',
     'if (matchIndex === oldMatch) return { state: s, effects: [] };',
     `if (matchIndex === oldMatch) {
-    const behind = lastIndex(s) > matchIndex;
+    const behind = m.matchIndex === matchIndex && lastIndex(s) > matchIndex;
     return { state: s, effects: behind ? [replicate(s, m.from, env)] : [] };
   }`,
   ),

@@ -250,7 +250,10 @@ export interface World {
   crashAfterEffects(server: ServerId, effects: number, handler?: string): void;
   /** Power on: a fresh instance of the submission with what is on disk. */
   restart(server: ServerId): void;
-  /** The process stands still: messages wait, timers go off late. */
+  /**
+   * The process stands still: messages wait, timers go off late. A crash ends that, and where a machine is down there is no
+   * process to pause.
+   */
   pause(server: ServerId): void;
   resume(server: ServerId): void;
   /** A timer of a server goes off now, however long it had to run. False when it is not armed. */

@@ -153,6 +153,16 @@ describe('machines', () => {
     });
   });
 
+  it('a machine that is down has no process that could be paused', () => {
+    chat((world) => {
+      world.crash('s1');
+      world.pause('s1');
+      world.restart('s1');
+      world.run(400);
+      expect(world.state('s1').currentTerm).toBeGreaterThan(0);
+    });
+  });
+
   it('a server that is paused does nothing, and catches up when it goes on', () => {
     chat((world) => {
       world.run(50);

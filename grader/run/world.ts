@@ -268,7 +268,9 @@ export class ClusterWorld implements World {
   }
 
   pause(server: ServerId): void {
-    this.#machine(server).paused = true;
+    const machine = this.#machine(server);
+    if (machine.booted === null) return;
+    machine.paused = true;
     this.#cluster.tell(`${server} is paused`);
   }
 
