@@ -219,7 +219,11 @@ const atLeader: Scenario = {
     for (const puppet of cast.all.slice(1)) puppet.adoptLog(old.log);
     const late = snapshotOf(scene, old, 3);
     const term = electSubject(world, subject, cast, cast.all.slice(1));
+    const [, next] = cast.all;
+    if (next === undefined) throw new Error('scenario: too few puppets');
     world.agree('as a leader', { count: 1 });
+    // A leader has all that is committed, so the next one must have it before it leads.
+    world.reach('the next leader has it', () => next.lastIndex >= state().log.length);
     install(scene, old, late);
     if (state().currentTerm === term && (state().role !== 'leader' || state().snapshot !== null)) {
       const seen = `${subject} leads term ${term}; after a snapshot of term ${late.lastIncludedTerm} it is a ${state().role}`;
@@ -227,8 +231,6 @@ const atLeader: Scenario = {
     }
     world.network.lose(({ from }) => from === subject);
     world.propose(subject, 'in vain');
-    const [, next] = cast.all;
-    if (next === undefined) throw new Error('scenario: too few puppets');
     reign(scene, next, { term: cast.termAbove(state().currentTerm) });
     writeEntries(next, 3);
     const snapshot = snapshotOf(scene, next, next.lastIndex - 1);
