@@ -118,10 +118,12 @@ function thunk(compiler: Compiler, binding: Thunk, env: Env): Code {
     const code = compiler.code(binding.expr, { ...env, scope: binding.scope });
     const isConstant = code.level === CONSTANT && code.low === Number.POSITIVE_INFINITY;
     const changes = code.level === ACTION && !env.settled;
-    if (!binding.kept || isConstant || changes) return code;
+    const { program } = compiler;
+    // It may stand in many places, and each would be part of a text that is given on in turn.
+    if (!binding.kept || isConstant || changes) return { ...code, text: program.short(code.text) };
     const register = compiler.machine.register();
     binding.registers.push(register);
-    const make = compiler.program.define(`return r[${register}] = ${code.text};`);
+    const make = program.define(`return r[${register}] = ${code.text};`);
     return { ...code, text: `(r[${register}] ?? ${make})` };
   });
 }

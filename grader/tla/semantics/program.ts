@@ -35,7 +35,7 @@ export class Program {
 
   /** The text that evaluates another one the first time, and keeps what comes out. */
   once(text: string): string {
-    return `(K[${this.#constants.push(undefined) - 1}] ??= ${text})`;
+    return `(K[${this.#constants.push(undefined) - 1}] ??= ${this.short(text)})`;
   }
 
   /** A name for a variable inside of a function. */

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { check, evaluate, numbers } from '../model.test-helper.ts';
+import { search } from '../check/search.ts';
+import { check, evaluate, modelOf, numbers } from '../model.test-helper.ts';
+import { show } from '../values/print.ts';
 
 describe('an operator', () => {
   it('is given to itself', async () => {
@@ -79,3 +82,63 @@ Next == Give(0, <<>>[1]) /\\ UNCHANGED y`,
     expect(report.outcome.kind).toBe('holds');
   });
 });
+
+/** A type and not an interface, as fast-check asks for. */
+type Kinds = { readonly number: string; readonly truth: string };
+
+/** Numbers made of a, b, and calls of an operator that was defined before. Some cannot be evaluated. */
+const { number } = fc.letrec<Kinds>((tie) => {
+  const two = fc.tuple(tie('number'), tie('number'));
+  const named = fc.tuple(fc.nat(), tie('number'), tie('number'));
+  const depthSize = { maxDepth: 3, withCrossShrink: true } as const;
+  return {
+    number: fc.oneof(
+      depthSize,
+      fc.constantFrom('0', '1', '2', 'a', 'b'),
+      two.map(([x, y]) => `(${x} + ${y})`),
+      two.map(([x, y]) => `(${x} \\div ${y})`),
+      two.map(([x, y]) => `Before(${x}, ${y})`),
+      fc.tuple(tie('truth'), two).map(([test, [x, y]]) => `(IF ${test} THEN ${x} ELSE ${y})`),
+      named.map(([n, x, y]) => `(LET l${n} == ${x} IN Before(l${n}, ${y}) + l${n})`),
+      named.map(([n, x, y]) => `[i${n} \\in {${x}} |-> Before(i${n}, ${y})][${x}]`),
+      named.map(([n, x, y]) => `(CHOOSE c${n} \\in {${x}, ${y}} : Before(c${n}, ${x}) > 0)`),
+    ),
+    truth: fc.oneof(
+      two.map(([x, y]) => `${x} < ${y}`),
+      fc.tuple(tie('truth'), two).map(([test, [x, y]]) => `(${test} /\\ ${x} = ${y})`),
+    ),
+  };
+});
+
+it('nothing changes when every operator is put in place where it is used', async () => {
+  const bodies = fc.array(number, { minLength: 1, maxLength: 2 });
+  await fc.assert(
+    fc.asyncProperty(bodies, number, async (operators, expression) => {
+      const definitions = ['a + b', ...operators].map(
+        (body, index) => `Op${index}(a, b) == ${body.replaceAll('Before', `Op${index - 1}`)}`,
+      );
+      const last = `Op${operators.length}`;
+      const closed = expression.replaceAll('Before', last).replace(/\b[ab]\b/g, '3');
+      const text = `EXTENDS Integers
+${definitions.join('\n')}
+VARIABLE x
+Init == x = ${closed}
+Next == UNCHANGED x`;
+      const config = 'INIT Init\nNEXT Next';
+      const [shared, inPlace] = await Promise.all([
+        outcomeOf(text, config, false),
+        outcomeOf(text, config, true), // Whoever counts expressions wants each where it stands.
+      ]);
+      expect(shared).toBe(inPlace);
+    }),
+    { numRuns: 300, seed: 1 },
+  );
+});
+
+/** The value of x, or that it has none. */
+async function outcomeOf(text: string, config: string, coverage: boolean): Promise<string> {
+  const model = await modelOf({ M: text }, config, { coverage });
+  const seen: string[] = [];
+  const { outcome } = search(model, { visit: ([x]) => seen.push(show(x ?? false)) });
+  return outcome.kind === 'error' ? 'error' : seen.join();
+}
