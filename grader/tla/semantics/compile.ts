@@ -1,5 +1,5 @@
 /**
- * From expressions to closures.
+ * From expressions to the text of functions.
  *
  * @module
  */
@@ -63,7 +63,7 @@ const formulas: ReadonlySet<Expr['type']> = new Set([
   'enabled',
 ]);
 
-/** Makes a compiler whose closures work on a machine; what is refused is added to the complaints. */
+/** Makes a compiler whose functions work on a machine; what is refused is added to the complaints. */
 export function compilerFor(
   machine: Machine,
   complaints: Complaint[],

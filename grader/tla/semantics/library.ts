@@ -92,7 +92,6 @@ export const library = {
   field,
   same,
   alike,
-  equal,
   truth,
   integer,
   func,

@@ -2,7 +2,7 @@
  * Where compiled expressions find their values: the current state, the next one, and registers for what is bound.
  *
  * Every bound variable, parameter and LET has a register of its own, given out when it is compiled. So nothing is allocated
- * and no name is looked up while a model is checked. The arrays themselves are never replaced: closures hold on to them.
+ * and no name is looked up while a model is checked. The arrays themselves are never replaced: functions hold on to them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Names: variables, parameters, LET, and operators, which are put in place where they are used.
+ * Names: variables, parameters, LET, and operators, which are put in place where they are used unless they are shared.
  *
  * @module
  */
@@ -72,13 +72,13 @@ function atom(
       return variable(compiler, binding.index, { env, at });
     case 'register': {
       // A register is always bound before what stands inside is run.
-      const { register } = binding;
-      return { text: `r[${register}]`, level: CONSTANT, low: register, lazy: false, reads: 0n };
+      const { register, lazy = false } = binding;
+      return { text: `r[${register}]`, level: CONSTANT, low: register, lazy, reads: 0n };
     }
     case 'given': {
       const { register, maker } = binding;
       const text = `(r[${register}] ??= r[${maker}]())`;
-      return { text, level: ACTION, low: register, lazy: false, reads: UNKNOWN };
+      return { text, level: STATE, low: register, lazy: false, reads: UNKNOWN };
     }
     case 'thunk':
       return thunk(compiler, binding, env);

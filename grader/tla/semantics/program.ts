@@ -85,7 +85,6 @@ export class Program {
 
   #link(text: string): Run {
     const made = this.#unlinked;
-    this.#unlinked = new Map();
     const body = `${[...made.values()].join('\n')}\nreturn () => ${text};`;
     const heads = [`const {${Object.keys(library).join(', ')}} = library;`];
     for (const name of new Set(body.match(/\b[kf]\d+\b/g))) {
@@ -103,6 +102,7 @@ export class Program {
       'library',
       `'use strict';\n${heads.join('\n')}\n${body}`,
     );
+    this.#unlinked = new Map();
     return make(this.#constants, this.#functions, now, next, registers, versions, library);
   }
 }

@@ -71,7 +71,9 @@ export function callFunction(
     return routine.call([value]);
   };
   const text = `${compiler.program.constant(call)}(${key.text}, ${domain.text})`;
-  return combine(compiler, [bodyOf(routine), key, domain], text);
+  return combine(compiler, [bodyOf(routine), key, domain], text, {
+    lazy: routine.code?.lazy ?? true,
+  });
 }
 
 function bodyOf(routine: Routine): Code {
@@ -89,7 +91,10 @@ function wholeFunction(compiler: Compiler, operator: Operator, env: Env): Code {
   const arg: Expr = { type: 'apply', prefix: [], name: name ?? '', args: [], at };
   const key = compiler.value(arg, loops.inner);
   const call = compiler.program.constant((value: Value) => routine.call([value]));
-  const text = tabulate(compiler, loops, { value: `listed(${call}(${key.text}))`, at });
+  const text = tabulate(compiler, loops, {
+    value: `listed(${call}(${key.text}), ${compiler.program.constant(at)})`,
+    at,
+  });
   return combine(compiler, [bodyOf(routine), ...loops.sets], text);
 }
 

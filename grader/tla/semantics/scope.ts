@@ -39,7 +39,7 @@ export type Binding =
   | Thunk
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'variable'; readonly index: number }
-  | { readonly kind: 'register'; readonly register: number }
+  | { readonly kind: 'register'; readonly register: number; readonly lazy?: boolean }
   /** An argument of an action that is a function: what is in the one register, or else what that in the other one makes. */
   | { readonly kind: 'given'; readonly register: number; readonly maker: number }
   | { readonly kind: 'builtin'; readonly builtin: Builtin }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { search } from '../check/search.ts';
+import { type SearchOptions, search } from '../check/search.ts';
 import { check, evaluate, modelOf, numbers } from '../model.test-helper.ts';
 import { show } from '../values/print.ts';
 
@@ -73,6 +73,48 @@ Next == Give(1..2, TRUE) /\\ Give(1..3, FALSE)`,
     expect(numbers(report)).toEqual([43, 7, 2]);
   });
 
+  it('is in what its argument asks to be enabled', async () => {
+    const report = await check(
+      `${state}Give(n) == x' = n
+Next == x < 3 /\\ Give(IF ENABLED Give(3) THEN x + 1 ELSE 2) /\\ y' \\in 0..1`,
+      config,
+    );
+    expect(numbers(report)).toEqual([11, 7, 4]);
+  });
+
+  it('is given an action, whose name means another one further down', async () => {
+    const report = await check(
+      `${state}Do(A, n) == A /\\ y' = n
+Next == x < 3 /\\ (Do(x' = 1, 2) \\/ Do(x' = 2, 3))
+A == x' = 2`,
+      config,
+    );
+    expect(numbers(report).slice(0, 2)).toEqual([7, 3]);
+  });
+
+  it('gives a variable what it already has', async () => {
+    const report = await check(
+      `${state}Keep(v) == v' = v
+Next == x < 3 /\\ x' = x + 1 /\\ Keep(y)`,
+      config,
+    );
+    expect(numbers(report)).toEqual([4, 4, 4]);
+  });
+
+  it('evaluates what its argument is made of once', async () => {
+    const names = Array.from({ length: 18 }, (_, index) => `a${index}`);
+    const defined = names.map(
+      (name, index) =>
+        `${name} == ${index === 0 ? 'n' : `${names[index - 1]} + ${names[index - 1]}`}`,
+    );
+    const report = await check(
+      `${state}Give(n) == x' = LET ${defined.join(' ')} IN a17 % 4
+Next == Give(y + 1) /\\ UNCHANGED y`,
+      config,
+    );
+    expect(numbers(report)).toEqual([2, 1, 1]);
+  });
+
   it('does not look at an argument that it does not need', async () => {
     const report = await check(
       `${state}Give(n, other) == IF n = 0 THEN x' = 1 ELSE x' = other
@@ -81,6 +123,50 @@ Next == Give(0, <<>>[1]) /\\ UNCHANGED y`,
     );
     expect(report.outcome.kind).toBe('holds');
   });
+});
+
+type Visit = NonNullable<SearchOptions['visit']>;
+
+/** Definitions, an expression for y', and what it comes to in three steps of x from 0 to 3. */
+const inSteps: readonly (readonly [string, string, string])[] = [
+  // A prime before a parameter, wherever it hides.
+  ["Op(w) == LET z == w + 1 IN z'", 'Op(x)', '2 3 4'],
+  ["Op(w) == LET F(z) == z' IN F(w)", 'Op(x)', '1 2 3'],
+  ["Later(v) == v'\nAp(F(_), v) == F(v)\nOp(w) == Ap(Later, w)", 'Op(x)', '1 2 3'],
+  ['Plus(n) == n + x', "(Plus(1))' + 10 * Plus(1)", '12 23 34'],
+  ['Same(v) == UNCHANGED v', 'IF Same(x) THEN 1 ELSE 2', '2 2 2'],
+  ['Same(v) == [FALSE]_v', 'IF Same(x) THEN 1 ELSE 2', '2 2 2'],
+  // An argument that cannot be evaluated, and need not be.
+  ['Op(t, v) == IF t \\/ v = 1 THEN 1 ELSE 0', 'Op(TRUE, <<>>[1])', '1 1 1'],
+  ['Op(t, v) == IF t => v = 1 THEN 1 ELSE 0', 'Op(FALSE, <<>>[1])', '1 1 1'],
+  ['Op(t, v) == CASE t -> 1 [] v = 1 -> 2', 'Op(TRUE, <<>>[1])', '1 1 1'],
+  ['Op(S, T) == IF \\E a \\in S, b \\in T : a = b THEN 1 ELSE 0', 'Op({}, <<>>[1])', '0 0 0'],
+  ['Op(v) == LET k == v + 1 IN 5', 'Op(<<>>[1])', '5 5 5'],
+  ['Op(v) == LET k == 1 IN k', 'Op(<<>>[1])', '1 1 1'],
+  ['Check(c, m) == Assert(c, m)', 'IF Check(x < 5, <<<<>>[1]>>) THEN 1 ELSE 0', '1 1 1'],
+  [
+    'Ap(F(_), v) == F(v)\nZero(v) == 0\nF(z) == z + 1\nOp(w) == Ap(Zero, w)',
+    'Op(<<>>[1])',
+    '0 0 0',
+  ],
+  // A name that means something else further down.
+  ['Op(w) == LET F(z) == z + 1 IN F(w)\nF(a) == Op(a)', 'Op(x)', '1 2 3'],
+  // A set that is only described, given on and on.
+  ['U(S) == S \\cup {1}', `Cardinality(${'U('.repeat(16)}{x}${')'.repeat(16)})`, '2 1 2'],
+];
+
+it.each(inSteps)('%s, and y becomes %s', async (definitions, expression, ys) => {
+  const text = `EXTENDS Integers, FiniteSets, TLC
+VARIABLES x, y
+${definitions}
+Init == x = 0 /\\ y = 0
+Next == x < 3 /\\ x' = x + 1 /\\ y' = ${expression}`;
+  const model = await modelOf({ M: text }, 'INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE');
+  const seen: string[] = [];
+  const visit: Visit = (_, successors) => seen.push(...successors.map(([, y]) => show(y ?? 0)));
+  const { outcome } = search(model, { visit });
+  expect(outcome.kind).toBe('holds');
+  expect(seen.join(' ')).toBe(ys);
 });
 
 /** A type and not an interface, as fast-check asks for. */

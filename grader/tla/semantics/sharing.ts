@@ -5,10 +5,10 @@
  * @module
  */
 import type { Expr } from '../syntax/ast.ts';
-import { type Code, type Compiler, closed, combine, type Env, type Step } from './code.ts';
+import { ACTION, type Code, type Compiler, closed, combine, type Env, type Step } from './code.ts';
 import { resolve } from './resolve.ts';
 import type { Operator, Scope } from './scope.ts';
-import { needs, takesValues } from './usage.ts';
+import { asksWhatIsEnabled, bodyScope, needs, takesValues } from './usage.ts';
 
 /** An operator with its arguments, where it is used. */
 interface Use {
@@ -22,8 +22,8 @@ interface Shared {
   readonly code: Code;
 }
 
-/** The functions, for each kind of place. */
-const functions = new WeakMap<Operator, Map<number, Shared>>();
+/** The functions, for each kind of place, and of arguments. */
+const functions = new WeakMap<Operator, Map<string, Shared>>();
 
 /**
  * The call of an operator as a function; `null` if it must be put in place.
@@ -35,13 +35,14 @@ const functions = new WeakMap<Operator, Map<number, Shared>>();
 export function sharedCall(compiler: Compiler, operator: Operator, use: Use): Code | null {
   if (compiler.reach !== null || !isShared(operator)) return null;
   const { args, env } = use;
-  const { params, body, scope } = operator;
-  const early = args.every(
-    (arg, index) => isAtHand(compiler, arg, env) || needs(body, params[index]?.name ?? '', scope),
-  );
-  const values = early ? args.map((arg) => compiler.code(arg, env)) : [];
-  if (!early || values.some(({ lazy }) => lazy)) return null;
-  const { name, code } = functionOf(compiler, operator, env);
+  const inner = bodyScope(operator);
+  const early = operator.params.every(({ name }, index) => {
+    const arg = args[index];
+    return arg !== undefined && (isAtHand(compiler, arg, env) || needs(operator.body, name, inner));
+  });
+  if (!early) return null;
+  const values = args.map((arg) => compiler.code(arg, env));
+  const { name, code } = functionOf(compiler, operator, { env, values });
   const text = `${name}(${values.map((value) => value.text).join(', ')})`;
   return combine(compiler, [...values, code], text, { lazy: code.lazy, sort: code.sort });
 }
@@ -62,22 +63,29 @@ function isAtHand(compiler: Compiler, arg: Expr, env: Env): boolean {
   return kind === 'value' || kind === 'register' || (kind === 'variable' && !env.primed);
 }
 
-function functionOf(compiler: Compiler, operator: Operator, env: Env): Shared {
-  const all = functions.get(operator) ?? new Map<number, Shared>();
+interface Given {
+  readonly env: Env;
+  readonly values: readonly Code[];
+}
+
+function functionOf(compiler: Compiler, operator: Operator, given: Given): Shared {
+  const all = functions.get(operator) ?? new Map<string, Shared>();
   functions.set(operator, all);
-  const place = (env.primed ? 1 : 0) + (env.settled ? 2 : 0);
-  const shared = all.get(place) ?? compiled(compiler, operator, env);
+  const { env, values } = given;
+  const place = [env.primed, env.settled, ...values.map(({ lazy }) => lazy)].join();
+  const shared = all.get(place) ?? compiled(compiler, operator, given);
   all.set(place, shared);
   return shared;
 }
 
-function compiled(compiler: Compiler, operator: Operator, env: Env): Shared {
+function compiled(compiler: Compiler, operator: Operator, { env, values }: Given): Shared {
   const { machine, program } = compiler;
   const first = machine.free;
   let { scope } = operator;
-  const params = operator.params.map(({ name }) => {
+  const params = operator.params.map(({ name }, index) => {
     const register = machine.register();
-    scope = scope.with(name, { kind: 'register', register });
+    const lazy = values[index]?.lazy ?? false;
+    scope = scope.with(name, { kind: 'register', register, lazy });
     return { register, name: program.name() };
   });
   const code = compiler.code(operator.body, { ...env, scope });
@@ -94,7 +102,8 @@ const steps = new WeakMap<Operator, string>();
 /**
  * The call of an action as a function; `null` if it must be put in place. Its arguments are functions, called when they are
  * first needed, and so is what follows. The action may be in what follows once more: it has one way through it, so that
- * when this comes back nothing of the first is evaluated any more.
+ * when this comes back nothing of the first is evaluated any more. It is not in its arguments: they may not ask what is
+ * enabled.
  */
 export function sharedStep(
   compiler: Compiler,
@@ -102,11 +111,12 @@ export function sharedStep(
   { args, env }: Use,
   then: Step,
 ): Step | null {
-  const { params, body, scope } = operator;
+  const { params, body } = operator;
   if (compiler.reach !== null || env.primed || env.settled || params.length === 0) return null;
-  if (!isShared(operator) || !hasOneWay(body, scope)) return null;
+  if (!isShared(operator) || !hasOneWay(body, bodyScope(operator))) return null;
+  if (args.some((arg) => asksWhatIsEnabled(arg, env.scope))) return null;
   const codes = args.map((arg) => compiler.code(arg, env));
-  if (codes.some(({ lazy }) => lazy)) return null;
+  if (codes.some(({ lazy, level }) => lazy || level === ACTION)) return null;
   const { program } = compiler;
   const name = steps.get(operator) ?? compiledStep(compiler, operator, env);
   steps.set(operator, name);
@@ -142,7 +152,7 @@ function hasOneWay(expr: Expr, scope: Scope): boolean {
       return hasOneWay(expr.yes, scope) && hasOneWay(expr.no, scope);
     case 'apply': {
       const binding = expr.prefix.length > 0 ? undefined : scope.find(expr.name);
-      return binding?.kind === 'operator' && hasOneWay(binding.body, binding.scope);
+      return binding?.kind === 'operator' && hasOneWay(binding.body, bodyScope(binding));
     }
     default:
       return false;

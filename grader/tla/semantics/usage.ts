@@ -1,65 +1,96 @@
 /**
- * How an operator uses its parameters. All answers err on one side: a parameter of which nothing is known may be used in any
- * way.
+ * How an operator uses its parameters. All answers err on one side: what is not known may be anything.
  *
  * @module
  */
 import type { Expr, ExprOf } from '../syntax/ast.ts';
-import type { Operator, Scope } from './scope.ts';
+import type { Binding, Operator, Scope } from './scope.ts';
 
-/** What may give a parameter another meaning than it has elsewhere in the body: that in the next state. */
-const PRIMES: ReadonlySet<string> = new Set(['prime', 'unchanged', 'enabled', 'box']);
+/** What nothing is known of: a parameter, a bound variable, what a LET defines. */
+const UNKNOWN: Binding = { kind: 'missing', why: 'it is bound here' };
+
+/** The scope of a body in which these names mean something else than around it. */
+export function inside(scope: Scope, names: readonly string[]): Scope {
+  return names.reduce((inner, name) => inner.with(name, UNKNOWN), scope);
+}
+
+/** The scope of an operator's body. */
+export function bodyScope({ params, scope }: Operator): Scope {
+  return inside(
+    scope,
+    params.map(({ name }) => name),
+  );
+}
 
 /**
- * Whether the body means the same when each parameter is replaced with the value of its argument: none stands under a prime,
- * is given to an operator that primes it, or is an operator itself. Nothing in it may call itself either.
+ * Whether the body means the same when each parameter is replaced with the value of its argument. A prime would make it mean
+ * another state's value, so primes stand before variables only, here and in all that is reached from here. And nothing that
+ * is reached calls itself, so that the operator is never called while it is evaluated.
  */
-export function takesValues({ params, body, scope, recursive, isFunction }: Operator): boolean {
+export function takesValues(operator: Operator): boolean {
+  const { params, body, recursive, isFunction } = operator;
   if (recursive || isFunction || params.some(({ arity }) => arity > 0)) return false;
-  const names = new Set(params.map(({ name }) => name));
-  return !reaches(body, scope, new Set()) && !primes(body, names, scope);
+  return isPlain(body, bodyScope(operator), new Set());
 }
 
-/** Whether something that calls itself is called. */
-function reaches(part: unknown, scope: Scope, seen: Set<Operator>): boolean {
-  return some(part, (expr) => {
+/** Whether the question what is enabled is asked in an expression. */
+export function asksWhatIsEnabled(expr: Expr, scope: Scope): boolean {
+  return reaches(expr, scope, new Set(), (each) => each.type === 'enabled' || hasPrefix(each));
+}
+
+function hasPrefix(expr: Expr): boolean {
+  return expr.type === 'apply' && expr.prefix.length > 0;
+}
+
+function isPlain(body: Expr, scope: Scope, seen: Set<object>): boolean {
+  return !reaches(body, scope, seen, (expr, around) => {
+    if (expr.type === 'enabled' || expr.type === 'box' || hasPrefix(expr)) return true;
+    if (expr.type === 'prime' || expr.type === 'unchanged') return !isVariables(expr.of, around);
     if (expr.type !== 'apply') return false;
-    if (expr.prefix.length > 0) return true;
-    const binding = scope.find(expr.name);
-    if (binding?.kind === 'thunk') return reaches(binding.expr, binding.scope, seen);
-    if (binding?.kind !== 'operator' || seen.has(binding)) return false;
-    seen.add(binding);
-    return binding.recursive || reaches(binding.body, binding.scope, seen);
+    const binding = around.find(expr.name);
+    return binding?.kind === 'operator' && binding.recursive;
   });
 }
 
-/** Whether one of these names stands under a prime. */
-function primes(part: unknown, names: ReadonlySet<string>, scope: Scope): boolean {
-  return some(part, (expr) => {
-    if (PRIMES.has(expr.type) || expr.type === 'lambda') return mentionsOne(expr, names);
-    if (expr.type !== 'apply') return false;
-    const given = expr.args.map((arg) => mentionsOne(arg, names));
-    const binding = scope.find(expr.name);
-    if (binding?.kind !== 'operator' || !given.includes(true)) return false;
-    const inner = binding.params.filter((_, index) => given[index]);
-    if (inner.some(({ arity }) => arity > 0)) return true;
-    return primes(binding.body, new Set(inner.map(({ name }) => name)), binding.scope);
-  });
+/** Whether an expression is a variable, or a tuple of some, maybe by another name. */
+function isVariables(expr: Expr, scope: Scope): boolean {
+  if (expr.type === 'tuple') return expr.items.every((item) => isVariables(item, scope));
+  if (expr.type !== 'apply' || expr.args.length > 0 || expr.prefix.length > 0) return false;
+  const binding = scope.find(expr.name);
+  if (binding?.kind === 'variable') return true;
+  return binding?.kind === 'operator' && isVariables(binding.body, binding.scope);
 }
 
-function mentionsOne(part: unknown, names: ReadonlySet<string>): boolean {
-  return some(part, (expr) => expr.type === 'apply' && names.has(expr.name));
-}
-
-/** Whether an expression passes a test, or one in it. */
-function some(part: unknown, test: (expr: Expr) => boolean): boolean {
-  if (Array.isArray(part)) return part.some((item) => some(item, test));
+/** Whether an expression passes a test, or one in it, or one in what it uses. */
+function reaches(
+  part: unknown,
+  scope: Scope,
+  seen: Set<object>,
+  test: (expr: Expr, scope: Scope) => boolean,
+): boolean {
+  if (Array.isArray(part)) return part.some((item) => reaches(item, scope, seen, test));
   if (typeof part !== 'object' || part === null) return false;
-  if ('type' in part && test(part as Expr)) return true;
-  return Object.values(part).some((item) => some(item, test));
+  const expr = part as Expr;
+  if ('type' in part && test(expr, scope)) return true;
+  if (expr.type === 'apply') {
+    const binding = scope.find(expr.name);
+    if (binding?.kind === 'operator' && !seen.has(binding)) {
+      seen.add(binding);
+      if (reaches(binding.body, bodyScope(binding), seen, test)) return true;
+    }
+    if (binding?.kind === 'thunk' && !seen.has(binding)) {
+      seen.add(binding);
+      if (reaches(binding.expr, binding.scope, seen, test)) return true;
+    }
+  }
+  return Object.values(part).some((item) => reaches(item, scope, seen, test));
 }
 
-/** Whether an expression always evaluates what a name stands for, unless it fails before. */
+/**
+ * Whether an expression always evaluates what a name stands for, unless it fails before.
+ *
+ * @param scope - That of the expression, in which the name is bound, see {@link inside}.
+ */
 export function needs(expr: Expr, name: string, scope: Scope): boolean {
   const any = (...items: readonly (Expr | undefined)[]) =>
     items.some((item) => item !== undefined && needs(item, name, scope));
@@ -97,7 +128,7 @@ export function needs(expr: Expr, name: string, scope: Scope): boolean {
     case 'case':
       return any(expr.arms[0]?.test);
     case 'let':
-      return any(expr.body) || needsInLet(expr, name, scope);
+      return needsInLet(expr, name, scope);
     case 'apply':
       return needsInApplied(expr, name, scope);
     default:
@@ -105,32 +136,38 @@ export function needs(expr: Expr, name: string, scope: Scope): boolean {
   }
 }
 
-/** Whether the body needs what a LET defines, and that needs the name. */
+/** Whether the body needs the name, or what the LET defines and what needs the name in turn. */
 function needsInLet({ units, body }: ExprOf<'let'>, name: string, scope: Scope): boolean {
-  return units.some(
-    (unit) =>
-      unit.type === 'definition' &&
-      unit.params.length === 0 &&
-      !unit.isFunction &&
-      needs(unit.body, name, scope) &&
-      needs(body, unit.name, scope),
+  const definitions = units.flatMap((unit) => (unit.type === 'definition' ? [unit] : []));
+  const inner = inside(
+    scope,
+    definitions.map((definition) => definition.name),
+  );
+  if (needs(body, name, inner)) return true;
+  return definitions.some(
+    (definition) =>
+      definition.params.length === 0 &&
+      !definition.isFunction &&
+      needs(definition.body, name, inner) &&
+      needs(body, definition.name, inner),
   );
 }
 
 function needsInApplied(expr: ExprOf<'apply'>, name: string, scope: Scope): boolean {
   if (expr.prefix.length > 0) return false;
-  if (expr.name === name) return true;
+  if (expr.name === name) return expr.args.length === 0;
   const binding = scope.find(expr.name);
   const given = (index: number) => {
     const arg = expr.args[index];
     return arg !== undefined && needs(arg, name, scope);
   };
+  // What makes its own closure decides itself what it evaluates, as Assert does with its message.
   if (binding?.kind === 'builtin') {
-    return binding.builtin.operator === undefined && expr.args.some((_, index) => given(index));
+    return binding.builtin.make === undefined && expr.args.some((_, index) => given(index));
   }
   if (binding?.kind !== 'operator' || binding.recursive || binding.isFunction) return false;
   return binding.params.some(
     (param, index) =>
-      param.arity === 0 && given(index) && needs(binding.body, param.name, binding.scope),
+      param.arity === 0 && given(index) && needs(binding.body, param.name, bodyScope(binding)),
   );
 }
