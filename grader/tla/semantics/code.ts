@@ -48,6 +48,11 @@ export interface Env {
   readonly settled: boolean;
 }
 
+/** Names the kind of place where an expression stands: what was compiled for one is right in all of that kind. */
+export function kindOfPlace({ primed, settled }: Env): string {
+  return `${primed}, ${settled}`;
+}
+
 /** The part of the compiler that its own parts and the standard modules need. */
 export interface Compiler {
   readonly machine: Machine;

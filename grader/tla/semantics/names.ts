@@ -16,6 +16,7 @@ import {
   combine,
   constant,
   type Env,
+  kindOfPlace,
   STATE,
   UNKNOWN,
 } from './code.ts';
@@ -102,12 +103,12 @@ function variable(
 }
 
 /** The codes of thunks and of operators without parameters, for each kind of place. */
-const codes = new WeakMap<Thunk | Operator, Map<number, Code>>();
+const codes = new WeakMap<Thunk | Operator, Map<string, Code>>();
 
 function shared(key: Thunk | Operator, env: Env, make: () => Code): Code {
-  const known = codes.get(key) ?? new Map<number, Code>();
+  const known = codes.get(key) ?? new Map<string, Code>();
   codes.set(key, known);
-  const place = (env.primed ? 1 : 0) + (env.settled ? 2 : 0);
+  const place = kindOfPlace(env);
   const code = known.get(place) ?? make();
   known.set(place, code);
   return code;

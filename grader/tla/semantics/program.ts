@@ -7,7 +7,6 @@
  *
  * @module
  */
-
 import type { Run } from './builtin.ts';
 import { library } from './library.ts';
 import type { Machine } from './machine.ts';
@@ -28,8 +27,7 @@ export class Program {
 
   /** The text for something that is known while compiling. */
   constant(value: unknown): string {
-    if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number') return value < 0 ? `(${value})` : String(value);
+    if (typeof value === 'boolean' || typeof value === 'number') return String(value);
     return `k${this.#numberOf(value)}`;
   }
 

@@ -16,6 +16,7 @@ import {
   closed,
   combine,
   type Env,
+  kindOfPlace,
   type Level,
   UNKNOWN,
 } from './code.ts';
@@ -32,7 +33,7 @@ interface Routine {
   code: Code | null;
 }
 
-const routines = new WeakMap<Operator, Map<number, Routine>>();
+const routines = new WeakMap<Operator, Map<string, Routine>>();
 
 /** How deep calls may go before the specification is taken to have no end. */
 const DEPTH_MAX = 3000;
@@ -99,9 +100,9 @@ function wholeFunction(compiler: Compiler, operator: Operator, env: Env): Code {
 }
 
 function routineOf(compiler: Compiler, operator: Operator, env: Env): Routine {
-  const known = routines.get(operator) ?? new Map<number, Routine>();
+  const known = routines.get(operator) ?? new Map<string, Routine>();
   routines.set(operator, known);
-  const place = (env.primed ? 1 : 0) + (env.settled ? 2 : 0);
+  const place = kindOfPlace(env);
   const routine = known.get(place);
   if (routine !== undefined) return routine;
   const { machine } = compiler;

@@ -43,6 +43,47 @@ Behind == y = IF x = 0 THEN 0 ELSE x + 1`;
     expect(numbers(report)).toEqual([4, 4, 4]);
   });
 
+  it('sees another state where another module has the prime', async () => {
+    const root = `EXTENDS Naturals
+VARIABLES x, y
+M == INSTANCE Other
+Op(w) == M!Later(w)
+Init == x = 0 /\\ y = 0
+Next == x < 3 /\\ x' = x + 1 /\\ y' = Op(x)
+Same == y = x`;
+    const model = await modelOf(
+      { Root: root, Other: "Later(v) == v'" },
+      'INIT Init\nNEXT Next\nINVARIANT Same\nCHECK_DEADLOCK FALSE',
+    );
+    expect(search(model).outcome.kind).toBe('holds');
+  });
+
+  it('is evaluated anew for each choice of a step, and once for the step that was made', async () => {
+    const report = await check(
+      `EXTENDS Naturals
+VARIABLES x, y
+Later == x' + 1
+Op(n) == Later + n
+Init == x = 0 /\\ y = 1
+Next == x = 0 /\\ \\E n \\in 1..3 : x' = n /\\ y' = Op(0)
+Fits == [][y' = Op(0)]_<<x, y>>`,
+      'INIT Init\nNEXT Next\nPROPERTY Fits\nCHECK_DEADLOCK FALSE',
+    );
+    expect(report.outcome.kind).toBe('holds');
+    expect(numbers(report)).toEqual([4, 4, 2]);
+  });
+
+  it('does not look at a variable that has no value yet', async () => {
+    const report = await check(
+      `VARIABLES x, y
+Op(test, v) == IF test THEN v ELSE 0
+Init == y = Op(FALSE, x) /\\ x = 0
+Next == UNCHANGED <<x, y>>`,
+      'INIT Init\nNEXT Next',
+    );
+    expect(report.outcome.kind).toBe('holds');
+  });
+
   it('has names that mean something in JavaScript too', async () => {
     const given = 'k1 == 5\nnow == 6\nreturn(f0) == f0 + k1';
     expect(await evaluate('return(now)', given)).toBe('11');
@@ -80,6 +121,37 @@ Next == x < 3 /\\ Give(IF ENABLED Give(3) THEN x + 1 ELSE 2) /\\ y' \\in 0..1`,
       config,
     );
     expect(numbers(report)).toEqual([11, 7, 4]);
+  });
+
+  it('is in what a LET in its argument asks to be enabled', async () => {
+    const report = await check(
+      `${state}Give(n) == x' = n
+Next == x < 3 /\\ LET more == ENABLED Give(3) IN Give(IF more THEN x + 1 ELSE 2) /\\ y' \\in 0..1`,
+      config,
+    );
+    expect(numbers(report)).toEqual([11, 7, 4]);
+  });
+
+  it('is a test where a state is given and a choice where it is not', async () => {
+    const report = await check(
+      `EXTENDS Naturals
+VARIABLES x, y
+Is(n) == x = n
+Init == Is(0) /\\ y = 0
+Next == Is(0) /\\ x' = 1 /\\ y' = 1`,
+      config,
+    );
+    expect(numbers(report)).toEqual([2, 2, 2]);
+  });
+
+  it('is given a set that is only described', async () => {
+    const report = await check(
+      `${state}Give(n) == x' = n
+Next == Give(SUBSET {1}) /\\ y' = Cardinality(x')`.replace('Naturals', 'Naturals, FiniteSets'),
+      config,
+    );
+    expect(report.outcome.kind).toBe('holds');
+    expect(numbers(report)).toEqual([3, 2, 2]);
   });
 
   it('is given an action, whose name means another one further down', async () => {

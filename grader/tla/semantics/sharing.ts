@@ -5,7 +5,16 @@
  * @module
  */
 import type { Expr } from '../syntax/ast.ts';
-import { ACTION, type Code, type Compiler, closed, combine, type Env, type Step } from './code.ts';
+import {
+  ACTION,
+  type Code,
+  type Compiler,
+  closed,
+  combine,
+  type Env,
+  kindOfPlace,
+  type Step,
+} from './code.ts';
 import { resolve } from './resolve.ts';
 import type { Operator, Scope } from './scope.ts';
 import { asksWhatIsEnabled, bodyScope, needs, takesValues } from './usage.ts';
@@ -72,7 +81,7 @@ function functionOf(compiler: Compiler, operator: Operator, given: Given): Share
   const all = functions.get(operator) ?? new Map<string, Shared>();
   functions.set(operator, all);
   const { env, values } = given;
-  const place = [env.primed, env.settled, ...values.map(({ lazy }) => lazy)].join();
+  const place = [kindOfPlace(env), ...values.map(({ lazy }) => lazy)].join();
   const shared = all.get(place) ?? compiled(compiler, operator, given);
   all.set(place, shared);
   return shared;
@@ -112,7 +121,7 @@ export function sharedStep(
   then: Step,
 ): Step | null {
   const { params, body } = operator;
-  if (compiler.reach !== null || env.primed || env.settled || params.length === 0) return null;
+  if (compiler.reach !== null || env.primed || params.length === 0) return null;
   if (!isShared(operator) || !hasOneWay(body, bodyScope(operator))) return null;
   if (args.some((arg) => asksWhatIsEnabled(arg, env.scope))) return null;
   const codes = args.map((arg) => compiler.code(arg, env));

@@ -28,8 +28,8 @@ export function bodyScope({ params, scope }: Operator): Scope {
  * is reached calls itself, so that the operator is never called while it is evaluated.
  */
 export function takesValues(operator: Operator): boolean {
-  const { params, body, recursive, isFunction } = operator;
-  if (recursive || isFunction || params.some(({ arity }) => arity > 0)) return false;
+  const { params, body } = operator;
+  if (params.some(({ arity }) => arity > 0)) return false;
   return isPlain(body, bodyScope(operator), new Set());
 }
 
@@ -165,7 +165,7 @@ function needsInApplied(expr: ExprOf<'apply'>, name: string, scope: Scope): bool
   if (binding?.kind === 'builtin') {
     return binding.builtin.make === undefined && expr.args.some((_, index) => given(index));
   }
-  if (binding?.kind !== 'operator' || binding.recursive || binding.isFunction) return false;
+  if (binding?.kind !== 'operator') return false;
   return binding.params.some(
     (param, index) =>
       param.arity === 0 && given(index) && needs(binding.body, param.name, bodyScope(binding)),
