@@ -19,12 +19,14 @@ describe('an operator', () => {
   it('is called again while it is evaluated, by one that calls itself', async () => {
     const given =
       'RECURSIVE Down(_)\nSum(n) == Down(n) + n\nDown(n) == IF n = 0 THEN 0 ELSE Sum(n - 1)';
-    expect(await evaluate('Sum(4)', given)).toBe('10');
+    expect(await evaluate('<<Down(2), Sum(4), Sum(2)>>', given)).toBe('<<1, 10, 3>>');
   });
 
   it('is the same for a set that is only described', async () => {
     expect(await evaluate('Holds(7, Nat)', 'Holds(x, set) == x \\in set')).toBe('TRUE');
-    expect(await evaluate('{Same(SUBSET {1})}', 'Same(set) == set')).toBe('{{{}, {1}}}');
+    expect(await evaluate('<<Same({1}), Same(SUBSET {1})>>', 'Same(set) == set')).toBe(
+      '<<{1}, {{}, {1}}>>',
+    );
   });
 
   it('sees another state where its parameter has a prime', async () => {
@@ -41,6 +43,14 @@ Behind == y = IF x = 0 THEN 0 ELSE x + 1`;
     );
     expect(report.outcome.kind).toBe('holds');
     expect(numbers(report)).toEqual([4, 4, 4]);
+  });
+
+  it('is a short text, however often it is named', async () => {
+    const names = Array.from(
+      { length: 40 },
+      (_, index) => `N${index + 1} == N${index} - N${index}`,
+    );
+    expect(await evaluate('N40', ['N0 == 7', ...names].join('\n'))).toBe('0');
   });
 
   it('sees another state where another module has the prime', async () => {
@@ -144,11 +154,22 @@ Next == Is(0) /\\ x' = 1 /\\ y' = 1`,
     expect(numbers(report)).toEqual([2, 2, 2]);
   });
 
+  it('is given an operator', async () => {
+    const report = await check(
+      `${state}Inc(n) == n + 1
+Give(F(_), n) == x' = F(n)
+Next == x < 3 /\\ Give(Inc, x) /\\ UNCHANGED y`,
+      config,
+    );
+    expect(numbers(report)).toEqual([4, 4, 4]);
+  });
+
   it('is given a set that is only described', async () => {
     const report = await check(
       `${state}Give(n) == x' = n
-Next == Give(SUBSET {1}) /\\ y' = Cardinality(x')`.replace('Naturals', 'Naturals, FiniteSets'),
-      config,
+Next == Give(SUBSET {1}) /\\ y' = IF x' = {{}, {1}} THEN 1 ELSE 2
+Same == y # 2`,
+      `${config}\nINVARIANT Same`,
     );
     expect(report.outcome.kind).toBe('holds');
     expect(numbers(report)).toEqual([3, 2, 2]);

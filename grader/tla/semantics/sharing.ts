@@ -125,6 +125,7 @@ export function sharedStep(
   if (!isShared(operator) || !hasOneWay(body, bodyScope(operator))) return null;
   if (args.some((arg) => asksWhatIsEnabled(arg, env.scope))) return null;
   const codes = args.map((arg) => compiler.code(arg, env));
+  // A value that is given is one, and of a state that does not change while it is used.
   if (codes.some(({ lazy, level }) => lazy || level === ACTION)) return null;
   const { program } = compiler;
   const name = steps.get(operator) ?? compiledStep(compiler, operator, env);

@@ -10,7 +10,7 @@ import type { Binding, Operator, Scope } from './scope.ts';
 const UNKNOWN: Binding = { kind: 'missing', why: 'it is bound here' };
 
 /** The scope of a body in which these names mean something else than around it. */
-export function inside(scope: Scope, names: readonly string[]): Scope {
+function inside(scope: Scope, names: readonly string[]): Scope {
   return names.reduce((inner, name) => inner.with(name, UNKNOWN), scope);
 }
 
@@ -35,18 +35,15 @@ export function takesValues(operator: Operator): boolean {
 
 /** Whether the question what is enabled is asked in an expression. */
 export function asksWhatIsEnabled(expr: Expr, scope: Scope): boolean {
-  return reaches(expr, scope, new Set(), (each) => each.type === 'enabled' || hasPrefix(each));
-}
-
-function hasPrefix(expr: Expr): boolean {
-  return expr.type === 'apply' && expr.prefix.length > 0;
+  return reaches(expr, scope, new Set(), ({ type }) => type === 'enabled');
 }
 
 function isPlain(body: Expr, scope: Scope, seen: Set<object>): boolean {
   return !reaches(body, scope, seen, (expr, around) => {
-    if (expr.type === 'enabled' || expr.type === 'box' || hasPrefix(expr)) return true;
+    if (expr.type === 'box') return true;
     if (expr.type === 'prime' || expr.type === 'unchanged') return !isVariables(expr.of, around);
     if (expr.type !== 'apply') return false;
+    if (expr.prefix.length > 0) return true; // Where it leads is another scope.
     const binding = around.find(expr.name);
     return binding?.kind === 'operator' && binding.recursive;
   });
@@ -89,7 +86,7 @@ function reaches(
 /**
  * Whether an expression always evaluates what a name stands for, unless it fails before.
  *
- * @param scope - That of the expression, in which the name is bound, see {@link inside}.
+ * @param scope - That of the expression, in which the name is bound; see {@link bodyScope}.
  */
 export function needs(expr: Expr, name: string, scope: Scope): boolean {
   const any = (...items: readonly (Expr | undefined)[]) =>
