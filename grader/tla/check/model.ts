@@ -13,7 +13,7 @@ import { Reach } from '../semantics/reach.ts';
 import type { Binding, Scope } from '../semantics/scope.ts';
 import type { Expr, Module } from '../syntax/ast.ts';
 import type { Assignment, Config, Named, Setting } from '../syntax/config.ts';
-import type { Fingerprint } from '../values/fingerprints.ts';
+import { Fingerprint } from '../values/fingerprints.ts';
 import { NameOrder, useNames } from '../values/order.ts';
 import { finiteSet, NOWHERE, setOf } from '../values/sets.ts';
 import { modelValueOf, textOf } from '../values/table.ts';
@@ -54,8 +54,9 @@ export interface Model {
   readonly initials: readonly Property[];
   readonly constraints: readonly Property[];
   readonly actionConstraints: readonly Property[];
-  /** What of the next state counts, in parts; `null` if everything does. */
-  readonly view: ((print: Fingerprint) => void) | null;
+  /** Adds what of the next state counts to the fingerprint; `null` if everything does. */
+  readonly view: (() => void) | null;
+  readonly print: Fingerprint;
   readonly symmetry: readonly Permute[];
   /**
    * The numbers of the variables in the order in which SYMMETRY compares them. With SYMMETRY and VIEW together the number of
@@ -124,6 +125,7 @@ class Builder {
   readonly #elaboration: Elaboration;
   readonly #scope: Scope;
   readonly #names: NameOrder;
+  readonly #print = new Fingerprint();
   /** What speaks of the end of time: its name in the configuration, and the formula. */
   readonly #aboutTheEnd: Named[] = [];
 
@@ -193,6 +195,7 @@ class Builder {
         holds: this.#test(this.#reference(named), { scope: this.#scope, ...STEP }),
       })),
       view: config.view === null ? null : this.#view(config.view),
+      print: this.#print,
       symmetry: config.symmetry === null ? [] : this.#symmetry(config.symmetry),
       variableOrder: variableOrder(this.#scope),
       names: this.#names,
@@ -313,23 +316,15 @@ class Builder {
   }
 
   /** A view that is a tuple is compared item by item: the tuple itself need not be made. */
-  #view(named: Named): (print: Fingerprint) => void {
+  #view(named: Named): () => void {
     const { program } = this.#compiler;
     const formula = { expr: this.#reference(named), scope: this.#scope };
+    const print = program.constant(this.#print);
     const items = itemsOf(this.#compiler, formula).map(({ expr, scope }) => {
       const { text } = this.#compiler.value(expr, { scope, ...FRESH });
-      return `print.add(idOf(${text}));`;
+      return `${print}.add(idOf(${text}));`;
     });
-    const view: { print: Fingerprint | null } = { print: null };
-    const run = program.run(
-      program.define(
-        `const { print } = ${program.constant(view)}; ${items.join(' ')} return true;`,
-      ),
-    );
-    return (print) => {
-      view.print = print;
-      run();
-    };
+    return program.run(program.define(items.join(' ')));
   }
 
   #symmetry(named: Named): Permute[] {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Fingerprint, Fingerprints } from '../values/fingerprints.ts';
+import { Fingerprints } from '../values/fingerprints.ts';
 import { idOf } from '../values/table.ts';
 import type { Value } from '../values/value.ts';
 import { Judge } from './judge.ts';
@@ -57,7 +57,6 @@ class Search {
   readonly #visit: SearchOptions['visit'];
   readonly #states: States;
   readonly #seen = new Fingerprints();
-  readonly #fingerprint = new Fingerprint();
   #generated = 0;
   /** The number of states on the way to those that are being made. */
   #level = 1;
@@ -155,8 +154,7 @@ class Search {
   }
 
   #isNew(): boolean {
-    const { machine, view, symmetry, variableOrder } = this.#model;
-    const print = this.#fingerprint;
+    const { machine, view, print, symmetry, variableOrder } = this.#model;
     let row: readonly (Value | undefined)[] = machine.next;
     print.reset();
     if (symmetry.length > 0) row = representative(row as Value[], symmetry, variableOrder);
@@ -166,12 +164,12 @@ class Search {
     return this.#seen.add(print.high, print.low);
   }
 
-  #addView(row: readonly (Value | undefined)[], view: (print: Fingerprint) => void): void {
+  #addView(row: readonly (Value | undefined)[], view: () => void): void {
     const { next, versions } = this.#model.machine;
     const own = row === next ? row : next.slice();
     if (row !== next) copy(row, next);
     versions[1] += 1;
-    view(this.#fingerprint);
+    view();
     if (row !== next) copy(own, next);
     versions[1] += 1;
   }

@@ -2,8 +2,9 @@
  * Expressions become JavaScript: text that is put together while they are compiled, and made into functions when the first of
  * them is run. V8 then sees a handler of the specification as one function, and not as thousands of closures.
  *
- * Nothing that a module says gets into the text: names, strings and places of the source stand in a list of constants, and
- * the text has their numbers.
+ * In the text, `k7` is a constant, `f7` a function, `v7` a variable of a function, `r[7]` a register, and `now[7]` and `next[7]`
+ * are variables of the specification. All other names are those of `library.ts`. Nothing that a module says gets into the
+ * text: names, strings and places of the source are constants.
  *
  * @module
  */
@@ -91,8 +92,8 @@ export class Program {
     }
     const { now, next, registers, versions } = this.#machine;
     const make = new Function(
-      'K',
-      'F',
+      'K', // All constants.
+      'F', // All functions, of this text and of those that were made before.
       'now',
       'next',
       'r',

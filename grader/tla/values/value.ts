@@ -11,6 +11,7 @@ import type { Place } from '../error.ts';
 
 /** A string. */
 export class Text {
+  /** Where its kind stands in the order of all values; see `order.ts`. */
   readonly kind = 3;
   readonly id: number;
   readonly hash: number;
@@ -30,6 +31,7 @@ export class Text {
 
 /** A value that equals nothing but itself, named in a model's configuration. */
 export class ModelValue {
+  /** Where its kind stands in the order of all values; see `order.ts`. */
   readonly kind = 0;
   readonly id: number;
   readonly hash: number;
@@ -51,6 +53,7 @@ export type Form = 'tuple' | 'record' | 'function';
 
 /** A set with its elements in hand. */
 export class FiniteSet {
+  /** Where its kind stands in the order of all values; see `order.ts`. */
   readonly kind = 4;
   readonly id: number;
   readonly hash: number;
@@ -60,9 +63,9 @@ export class FiniteSet {
   readonly elements: readonly Value[];
   /** What functions with this domain are. */
   readonly form: Form;
-  /** Found when first asked for; see `order.ts`. */
+  /** The places of the elements in order, and the elements so; found when first asked for, see `order.ts`. */
   order: readonly number[] | null = null;
-  ordered: readonly Value[] | null = null; // The elements themselves.
+  ordered: readonly Value[] | null = null;
   orderedBy = 0;
   #places: Map<Value, number> | null = null;
 
@@ -106,6 +109,7 @@ function formOf(elements: readonly Value[]): Form {
 
 /** A function, and so also a tuple, a sequence or a record. */
 export class Func {
+  /** Where its kind stands in the order of all values; see `order.ts`. */
   readonly kind = 5;
   readonly id: number;
   readonly hash: number;
