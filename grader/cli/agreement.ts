@@ -15,10 +15,8 @@ import {
   FILE,
   type Figures,
   readAgreement,
-  type Verdict,
 } from '../tlc/agreement.ts';
 import { measure } from '../tlc/measure.ts';
-import { UNNAMED } from '../tlc/messages.ts';
 import { jarOrUsage } from './jar.ts';
 import { main } from './main.ts';
 import { paint } from './paint.ts';
@@ -66,7 +64,7 @@ function inOrder(cases: readonly Case[], rows: readonly Figures[]): Figures[] {
 /** Prints what TLC says of a case, and whether the file and the kit's own checker say the same. */
 async function tell(one: Case, figures: Figures, { figures: rows }: Agreement): Promise<boolean> {
   const row = rows.find(({ name }) => name === figures.name);
-  const own = one.long ? { name: figures.name, ...(await verdictOn(one, figures)) } : row;
+  const own = one.long ? { name: figures.name, ...(await embeddedVerdict(one, figures)) } : row;
   const good = isDeepStrictEqual(row, figures) && isDeepStrictEqual(own, figures);
   const { name, fell, generated, distinct, depth } = figures;
   const verdict = good ? paint('green', 'pass') : paint('red', 'FAIL');
@@ -75,10 +73,4 @@ async function tell(one: Case, figures: Figures, { figures: rows }: Agreement): 
   if (!good) console.log(`      ${FILE} has ${JSON.stringify(row)}`);
   if (!good && one.long) console.log(`      the kit has ${JSON.stringify(own)}`);
   return good;
-}
-
-/** What the kit's own checker says, which also has names for the properties of behaviours, as TLC has not. */
-async function verdictOn(one: Case, { fell }: Figures): Promise<Verdict> {
-  const verdict = await embeddedVerdict(one);
-  return verdict.fell !== null && fell === UNNAMED ? { ...verdict, fell } : verdict;
 }
